@@ -1,0 +1,1 @@
+"""The nouns and the memory: what Encaisse knows, and where it keeps it."""

@@ -1,0 +1,366 @@
+-- name: bounds
+-- The instants between which every wording of the incoming payments lies, held or new.
+SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM (
+    SELECT occurred_at FROM incoming
+    UNION ALL
+    SELECT known.occurred_at FROM facts.payment_ids AS known
+    SEMI JOIN incoming ON known.id_hash = md5_number_lower(incoming.payment_id)
+);
+
+-- name: make_fresh
+-- The incoming wordings that were never seen before.
+CREATE OR REPLACE TEMP TABLE fresh AS
+SELECT incoming.* FROM incoming
+ANTI JOIN facts.payment_versions AS seen
+    ON seen.payment_id = incoming.payment_id AND seen.source = incoming.source
+    AND seen.content_hash = incoming.content_hash
+    AND seen.occurred_at BETWEEN $since AND $until;
+
+-- name: make_held
+-- The current rows of the payments that have a fresh wording.
+CREATE OR REPLACE TEMP TABLE held AS
+SELECT current.* FROM facts.payments AS current
+SEMI JOIN fresh ON fresh.payment_id = current.payment_id
+WHERE current.occurred_at BETWEEN $since AND $until;
+
+-- name: make_conflicts
+-- Fresh wordings that contradict what is certain: kept as versions, never applied, shown as findings.
+CREATE OR REPLACE TEMP TABLE conflicts AS
+WITH said AS (
+    SELECT fresh.*,
+        coalesce(held.status, first_value(fresh.status) OVER first_word) AS held_status,
+        coalesce(held.kind, first_value(fresh.kind) OVER first_word) AS held_kind,
+        coalesce(held.amount_minor, first_value(fresh.amount_minor) OVER first_word) AS held_amount_minor,
+        coalesce(held.currency, first_value(fresh.currency) OVER first_word) AS held_currency
+    FROM fresh
+    LEFT JOIN held ON held.payment_id = fresh.payment_id AND held.status_certainty = 'certain' AND held.status <> 'unknown'
+    WHERE fresh.status_certainty = 'certain' AND fresh.status <> 'unknown'
+    WINDOW first_word AS (PARTITION BY fresh.payment_id ORDER BY fresh.place)
+)
+SELECT payment_id, source, content_hash, held_status, status AS said_status, held_amount_minor,
+    amount_minor AS said_amount_minor, held_kind, kind AS said_kind
+FROM said
+WHERE status <> held_status OR kind <> held_kind OR amount_minor <> held_amount_minor OR currency <> held_currency;
+
+-- name: conflicts
+-- What contradicts, for the findings.
+SELECT * FROM conflicts ORDER BY payment_id, content_hash;
+
+-- name: next_commit
+-- The number of the coming commit.
+SELECT coalesce(max(commit_no), 0) + 1 AS commit_no FROM facts.commits;
+
+-- name: add_versions
+-- Keep every fresh wording.
+INSERT INTO facts.payment_versions BY NAME
+SELECT fresh.* EXCLUDE (place), $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at,
+    conflicts.payment_id IS NULL AS is_applied
+FROM fresh
+LEFT JOIN conflicts USING (payment_id, source, content_hash);
+
+-- name: add_ids
+-- Remember the instants of the fresh wordings.
+INSERT INTO facts.payment_ids
+SELECT DISTINCT md5_number_lower(fresh.payment_id), fresh.occurred_at FROM fresh
+ANTI JOIN held ON held.payment_id = fresh.payment_id AND held.occurred_at = fresh.occurred_at;
+
+-- name: add_keys
+-- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code.
+INSERT INTO facts.payment_keys
+SELECT DISTINCT md5_number_lower(word || ':' || value), payment_id, occurred_at
+FROM (
+    SELECT payment_id, occurred_at, unnest([
+        {'word': 'reference', 'value': reference},
+        {'word': 'remote_id', 'value': remote_id},
+        {'word': 'rrn', 'value': rrn},
+        {'word': 'auth_code', 'value': auth_code}
+    ], recursive := true)
+    FROM fresh
+)
+WHERE value IS NOT NULL AND value <> '';
+
+-- name: make_links
+-- The fresh voids and refunds whose parent is not known yet, and the waiting ones that a fresh payment may own.
+CREATE OR REPLACE TEMP TABLE waiting AS
+SELECT DISTINCT child_id, occurred_at, reference, parent_remote_id, parent_id FROM (
+    SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id FROM fresh
+    WHERE kind IN ('void', 'refund') AND payment_id NOT IN (SELECT payment_id FROM held WHERE parent_id IS NOT NULL)
+    UNION ALL
+    SELECT links.child_id, links.occurred_at, links.reference, links.parent_remote_id, links.parent_id
+    FROM facts.links AS links
+    WHERE links.parent_id IS NULL
+        AND (links.reference IN (SELECT reference FROM fresh WHERE reference <> '')
+            OR links.parent_remote_id IN (SELECT remote_id FROM fresh))
+)
+QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY parent_id NULLS LAST, occurred_at) = 1;
+
+-- name: make_candidates
+-- The rows that the waiting ones may undo, by the provider's id or by the reference they share.
+CREATE OR REPLACE TEMP TABLE candidates AS
+WITH asked AS (
+    SELECT child_id, 'remote_id' AS how, md5_number_lower('remote_id:' || parent_remote_id) AS key_hash
+    FROM waiting WHERE parent_id IS NULL AND parent_remote_id <> ''
+    UNION ALL
+    SELECT child_id, 'reference', md5_number_lower('reference:' || reference)
+    FROM waiting WHERE parent_id IS NULL AND reference <> ''
+)
+SELECT DISTINCT asked.child_id, asked.how, keys.payment_id, keys.occurred_at
+FROM asked JOIN facts.payment_keys AS keys USING (key_hash)
+WHERE keys.payment_id <> asked.child_id;
+
+-- name: candidate_bounds
+-- The instants between which the candidates lie.
+SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM candidates;
+
+-- name: waiting_bounds
+-- The instants between which the waiting children lie.
+SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM waiting;
+
+-- name: make_found
+-- The one parent of a waiting child: what its record says, else the one approved row that shares its reference.
+CREATE OR REPLACE TEMP TABLE found AS
+WITH children AS (
+    SELECT waiting.child_id, version.undoes, version.amount_minor, version.currency
+    FROM waiting JOIN facts.payment_versions AS version ON version.payment_id = waiting.child_id
+    WHERE version.occurred_at BETWEEN $child_since AND $child_until AND version.kind IN ('void', 'refund')
+    QUALIFY row_number() OVER (PARTITION BY waiting.child_id ORDER BY version.commit_no DESC) = 1
+), parents AS (
+    SELECT DISTINCT candidates.child_id, candidates.how, version.payment_id
+    FROM candidates
+    JOIN facts.payment_versions AS version ON version.payment_id = candidates.payment_id
+    JOIN children ON children.child_id = candidates.child_id
+    WHERE version.occurred_at BETWEEN $since AND $until
+        AND version.is_applied
+        AND version.kind = coalesce(children.undoes, 'payment')
+        AND version.status IN ('approved', 'unknown')
+        AND version.currency = children.currency
+        AND version.amount_minor >= children.amount_minor
+), counted AS (
+    SELECT child_id, how, min(payment_id) AS payment_id, count(DISTINCT payment_id) AS parents
+    FROM parents GROUP BY child_id, how
+)
+SELECT child_id, arg_min(payment_id, how = 'reference') AS parent_id, min(how) AS how
+FROM counted WHERE parents = 1 GROUP BY child_id;
+
+-- name: drop_links
+-- Forget the links that are about to be written anew.
+DELETE FROM facts.links WHERE child_id IN (SELECT child_id FROM waiting);
+
+-- name: add_links
+-- Write each waiting child's link; parent_id stays null while the parent is not known.
+INSERT INTO facts.links BY NAME
+SELECT waiting.child_id, waiting.occurred_at, waiting.reference, waiting.parent_remote_id,
+    coalesce(waiting.parent_id, found.parent_id) AS parent_id,
+    CASE WHEN waiting.parent_id IS NOT NULL THEN 'stated' ELSE found.how END AS how
+FROM waiting LEFT JOIN found ON found.child_id = waiting.child_id;
+
+-- name: make_affected
+-- The payments whose current row must be made anew; is_alone tells those with one wording in all, the common case.
+CREATE OR REPLACE TEMP TABLE affected AS
+SELECT payment_id, count(*) = 1 AND bool_and(is_first) AS is_alone FROM (
+    SELECT fresh.payment_id, earlier.payment_id IS NULL AS is_first, conflicts.payment_id IS NULL AS is_applied
+    FROM fresh
+    LEFT JOIN (
+        SELECT DISTINCT payment_id FROM facts.payment_versions
+        WHERE occurred_at BETWEEN $since AND $until AND commit_no < $commit_no
+    ) AS earlier ON earlier.payment_id = fresh.payment_id
+    LEFT JOIN conflicts ON conflicts.payment_id = fresh.payment_id AND conflicts.source = fresh.source
+        AND conflicts.content_hash = fresh.content_hash
+    UNION ALL
+    SELECT child_id, false, true FROM found
+)
+GROUP BY payment_id
+HAVING bool_or(is_applied);
+
+-- name: make_merged
+-- The current rows: field by field the best-placed wording that says something.
+CREATE OR REPLACE TEMP TABLE merged AS
+WITH placed AS (
+    SELECT version.*, row_number() OVER (
+        PARTITION BY version.payment_id
+        ORDER BY
+            CASE
+                WHEN version.source LIKE '%.feed' THEN 3
+                WHEN version.source LIKE '%.status' THEN 2
+                WHEN version.source = 'inferred' THEN 0
+                ELSE 1
+            END,
+            version.status_certainty = 'certain' NULLS FIRST,
+            version.source_at NULLS FIRST,
+            version.commit_no,
+            version.content_hash
+    ) AS place
+    FROM facts.payment_versions AS version
+    SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone IS NOT TRUE) AS many
+        ON many.payment_id = version.payment_id
+    WHERE version.occurred_at BETWEEN $since AND $until AND version.is_applied
+), best AS (
+    SELECT v.payment_id,
+        string_agg(DISTINCT v.source, '+' ORDER BY v.source) AS sources,
+        coalesce(arg_max(v.status, v.place) FILTER (WHERE v.status <> 'unknown'), 'unknown') AS status,
+        coalesce(
+            arg_max(v.raw_status, v.place) FILTER (WHERE v.status <> 'unknown'),
+            arg_max(v.raw_status, v.place) FILTER (WHERE v.raw_status IS NOT NULL)
+        ) AS raw_status,
+        coalesce(
+            arg_max(v.status_certainty, v.place) FILTER (WHERE v.status <> 'unknown'), 'provisional'
+        ) AS status_certainty,
+        coalesce(
+            arg_max(v.source, v.place) FILTER (WHERE v.status <> 'unknown'),
+            arg_max(v.source, v.place)
+        ) AS status_source,
+        coalesce(
+            arg_max(v.amount_certainty, v.place) FILTER (WHERE v.amount_minor IS NOT NULL), 'certain'
+        ) AS amount_certainty,
+        arg_max(v.source, v.place) FILTER (WHERE v.amount_minor IS NOT NULL) AS amount_source,
+    arg_max(v.remote_id, v.place) FILTER (WHERE v.remote_id IS NOT NULL) AS remote_id,
+    arg_max(v.occurred_at, v.place) FILTER (WHERE v.occurred_at IS NOT NULL) AS occurred_at,
+    arg_max(v.occurred_from, v.place) FILTER (WHERE v.occurred_from IS NOT NULL) AS occurred_from,
+    arg_max(v.kind, v.place) FILTER (WHERE v.kind IS NOT NULL) AS kind,
+    arg_max(v.undoes, v.place) FILTER (WHERE v.undoes IS NOT NULL) AS undoes,
+    arg_max(v.parent_id, v.place) FILTER (WHERE v.parent_id IS NOT NULL) AS parent_id,
+    arg_max(v.terminal_serial, v.place) FILTER (WHERE v.terminal_serial IS NOT NULL) AS terminal_serial,
+    arg_max(v.tid, v.place) FILTER (WHERE v.tid IS NOT NULL) AS tid,
+    arg_max(v.merchant_account, v.place) FILTER (WHERE v.merchant_account IS NOT NULL) AS merchant_account,
+    coalesce(arg_max(v.channel, v.place) FILTER (WHERE v.channel <> 'unknown'), 'unknown') AS channel,
+    arg_max(v.workstation, v.place) FILTER (WHERE v.workstation IS NOT NULL) AS workstation,
+    arg_max(v.cashier, v.place) FILTER (WHERE v.cashier IS NOT NULL) AS cashier,
+    arg_max(v.client, v.place) FILTER (WHERE v.client IS NOT NULL) AS client,
+    arg_max(v.invoice, v.place) FILTER (WHERE v.invoice IS NOT NULL) AS invoice,
+    arg_max(v.ledger_code, v.place) FILTER (WHERE v.ledger_code IS NOT NULL) AS ledger_code,
+    arg_max(v.reference, v.place) FILTER (WHERE v.reference IS NOT NULL) AS reference,
+    arg_max(v.amount_minor, v.place) FILTER (WHERE v.amount_minor IS NOT NULL) AS amount_minor,
+    arg_max(v.tip_minor, v.place) FILTER (WHERE v.tip_minor IS NOT NULL) AS tip_minor,
+    arg_max(v.currency, v.place) FILTER (WHERE v.currency IS NOT NULL) AS currency,
+    arg_max(v.decline_code, v.place) FILTER (WHERE v.decline_code IS NOT NULL) AS decline_code,
+    arg_max(v.decline_text, v.place) FILTER (WHERE v.decline_text IS NOT NULL) AS decline_text,
+    coalesce(arg_max(v.card_brand, v.place) FILTER (WHERE v.card_brand <> 'unknown'), 'unknown') AS card_brand,
+    arg_max(v.last4, v.place) FILTER (WHERE v.last4 IS NOT NULL) AS last4,
+    arg_max(v.wallet, v.place) FILTER (WHERE v.wallet IS NOT NULL) AS wallet,
+    coalesce(arg_max(v.entry_mode, v.place) FILTER (WHERE v.entry_mode <> 'unknown'), 'unknown') AS entry_mode,
+    coalesce(arg_max(v.verification, v.place) FILTER (WHERE v.verification <> 'unknown'), 'unknown') AS verification,
+    arg_max(v.auth_code, v.place) FILTER (WHERE v.auth_code IS NOT NULL) AS auth_code,
+    arg_max(v.rrn, v.place) FILTER (WHERE v.rrn IS NOT NULL) AS rrn,
+    arg_max(v.aid, v.place) FILTER (WHERE v.aid IS NOT NULL) AS aid,
+    arg_max(v.tvr, v.place) FILTER (WHERE v.tvr IS NOT NULL) AS tvr,
+    arg_max(v.tsi, v.place) FILTER (WHERE v.tsi IS NOT NULL) AS tsi,
+    arg_max(v.iad, v.place) FILTER (WHERE v.iad IS NOT NULL) AS iad,
+    arg_max(v.arc, v.place) FILTER (WHERE v.arc IS NOT NULL) AS arc,
+    arg_max(v.application_label, v.place) FILTER (WHERE v.application_label IS NOT NULL) AS application_label,
+    coalesce(arg_max(v.settlement_state, v.place) FILTER (WHERE v.settlement_state <> 'unknown'), 'unknown') AS settlement_state,
+    arg_max(v.settled_on, v.place) FILTER (WHERE v.settled_on IS NOT NULL) AS settled_on,
+    arg_max(v.available_to_refund_minor, v.place) FILTER (WHERE v.available_to_refund_minor IS NOT NULL) AS available_to_refund_minor,
+    arg_max(v.is_test, v.place) FILTER (WHERE v.is_test IS NOT NULL) AS is_test,
+        count(*)::INTEGER AS versions,
+        max(v.commit_no) AS commit_no,
+        max(v.recorded_at) AS recorded_at
+    FROM placed AS v
+    GROUP BY v.payment_id
+    UNION ALL BY NAME
+    SELECT payment_id, source AS sources, status, raw_status,
+        coalesce(status_certainty, 'provisional') AS status_certainty, source AS status_source,
+        coalesce(amount_certainty, 'certain') AS amount_certainty, source AS amount_source,
+        remote_id, occurred_at, occurred_from, kind, undoes, parent_id, terminal_serial,
+        tid, merchant_account, channel, workstation, cashier, client, invoice,
+        ledger_code, reference, amount_minor, tip_minor, currency, decline_code, decline_text,
+        card_brand, last4, wallet, entry_mode, verification, auth_code, rrn,
+        aid, tvr, tsi, iad, arc, application_label, settlement_state,
+        settled_on, available_to_refund_minor, is_test,
+        1 AS versions, $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at
+    FROM fresh SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
+)
+SELECT best.* EXCLUDE (parent_id, is_test),
+    coalesce(best.parent_id, links.parent_id) AS parent_id,
+    coalesce(best.is_test, false) AS is_test,
+    (timezone($zone, timezone('UTC', best.occurred_at)) - to_minutes($cut_off_minutes))::DATE AS business_date,
+    date_part('hour', timezone($zone, timezone('UTC', best.occurred_at)))::SMALLINT AS hour,
+    CASE
+        WHEN best.status <> 'approved' THEN 0
+        WHEN best.kind = 'payment' OR (best.kind = 'void' AND best.undoes = 'refund') THEN best.amount_minor
+        ELSE -best.amount_minor
+    END AS net_minor
+FROM best
+LEFT JOIN facts.links AS links ON links.child_id = best.payment_id
+WHERE best.kind IS NOT NULL AND best.amount_minor IS NOT NULL AND best.currency IS NOT NULL;
+
+-- name: make_touched
+-- The business days whose takings change.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT DISTINCT business_date FROM (
+    SELECT business_date FROM facts.payments AS current
+    SEMI JOIN affected ON affected.payment_id = current.payment_id
+    WHERE current.occurred_at BETWEEN $since AND $until
+    UNION ALL
+    SELECT business_date FROM merged
+);
+
+-- name: drop_current
+-- Take the old current rows away.
+DELETE FROM facts.payments
+WHERE occurred_at BETWEEN $since AND $until AND payment_id IN (SELECT payment_id FROM merged);
+
+-- name: add_current
+-- Put the new current rows in.
+INSERT INTO facts.payments BY NAME SELECT * FROM merged;
+
+-- name: drop_rollups
+-- Take the takings of the touched days away.
+DELETE FROM facts.rollups WHERE business_date IN (SELECT business_date FROM touched);
+
+-- name: add_rollups
+-- Count the touched days anew.
+INSERT INTO facts.rollups BY NAME
+SELECT business_date, hour, kind, terminal_serial, workstation, channel, card_brand, entry_mode, status, is_test,
+    currency, count(*) AS count, sum(amount_minor)::BIGINT AS amount_minor, sum(net_minor)::BIGINT AS net_minor,
+    coalesce(sum(tip_minor), 0)::BIGINT AS tip_minor
+FROM facts.payments
+WHERE occurred_at BETWEEN
+        (SELECT min(business_date) FROM touched)::TIMESTAMP - INTERVAL 2 DAY
+        AND (SELECT max(business_date) FROM touched)::TIMESTAMP + INTERVAL 3 DAY
+    AND business_date IN (SELECT business_date FROM touched)
+GROUP BY ALL
+ORDER BY business_date, hour;
+
+-- name: counted
+-- How many payments are new and how many changed.
+SELECT
+    (SELECT count(DISTINCT payment_id) FROM fresh ANTI JOIN held USING (payment_id)) AS new_count,
+    (SELECT count(DISTINCT payment_id) FROM fresh SEMI JOIN held USING (payment_id)) AS changed_count,
+    (SELECT count(DISTINCT payment_id) FROM incoming) AS incoming_count;
+
+-- name: add_commit
+-- Say what this commit brought, and when.
+INSERT INTO facts.commits VALUES ($commit_no, $recorded_at::TIMESTAMP, $connector, $new_count, $changed_count);
+
+-- name: coverage_of
+-- The periods that a connector's feed was read over.
+SELECT since, until, read_at FROM facts.coverage WHERE connector = $connector ORDER BY since;
+
+-- name: drop_coverage
+-- Forget a connector's periods, to write them joined.
+DELETE FROM facts.coverage WHERE connector = $connector;
+
+-- name: add_coverage
+-- Note a period read.
+INSERT INTO facts.coverage
+VALUES ($connector, $since::TIMESTAMP, $until::TIMESTAMP, $read_at::TIMESTAMP);
+
+-- name: merge_findings
+-- The findings to write: a known one is seen again, and keeps its state unless it was resolved.
+CREATE OR REPLACE TEMP TABLE findings_now AS
+SELECT given.finding_id, given.kind, given.subject, given.mark, given.connector, given.severity,
+    CASE WHEN known.state = 'acknowledged' THEN known.state ELSE 'open' END AS state,
+    coalesce(known.opened_at, given.seen_at) AS opened_at,
+    given.seen_at, coalesce(known.seen_count, 0) + 1 AS seen_count,
+    CASE WHEN known.state = 'acknowledged' THEN known.closed_at END AS closed_at,
+    CASE WHEN known.state = 'acknowledged' THEN known.closed_by END AS closed_by,
+    given.facts
+FROM given LEFT JOIN facts.findings AS known ON known.finding_id = given.finding_id;
+
+-- name: drop_findings
+-- Take the known wordings of these findings away.
+DELETE FROM facts.findings WHERE finding_id IN (SELECT finding_id FROM findings_now);
+
+-- name: add_findings
+-- Write these findings.
+INSERT INTO facts.findings BY NAME SELECT * FROM findings_now;

@@ -1,0 +1,343 @@
+-- What we keep. Instants are TIMESTAMP in UTC; amounts are integer minor units of the currency beside them.
+-- facts: what providers told us. Natural keys, no constraint but NOT NULL, so that the same SQL runs on DuckLake.
+-- ops: our own state, small and constrained.
+CREATE SCHEMA IF NOT EXISTS facts;
+CREATE SCHEMA IF NOT EXISTS ops;
+
+-- Every wording a source ever gave of a payment, void or refund; insert-only. commit_no orders them.
+CREATE TABLE facts.payment_versions (
+    payment_id VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    commit_no BIGINT NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    content_hash UBIGINT NOT NULL,
+    is_applied BOOLEAN NOT NULL,
+    remote_id VARCHAR NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    kind VARCHAR,
+    undoes VARCHAR,
+    parent_remote_id VARCHAR,
+    parent_id VARCHAR,
+    source_at TIMESTAMP,
+    occurred_from TIMESTAMP,
+    terminal_serial VARCHAR,
+    tid VARCHAR,
+    merchant_account VARCHAR,
+    channel VARCHAR NOT NULL,
+    workstation VARCHAR,
+    cashier VARCHAR,
+    client VARCHAR,
+    invoice VARCHAR,
+    ledger_code VARCHAR,
+    reference VARCHAR,
+    amount_minor BIGINT,
+    tip_minor BIGINT,
+    currency VARCHAR,
+    status VARCHAR NOT NULL,
+    raw_status VARCHAR,
+    status_certainty VARCHAR,
+    amount_certainty VARCHAR,
+    decline_code VARCHAR,
+    decline_text VARCHAR,
+    card_brand VARCHAR NOT NULL,
+    last4 VARCHAR,
+    wallet VARCHAR,
+    entry_mode VARCHAR NOT NULL,
+    verification VARCHAR NOT NULL,
+    auth_code VARCHAR,
+    rrn VARCHAR,
+    aid VARCHAR,
+    tvr VARCHAR,
+    tsi VARCHAR,
+    iad VARCHAR,
+    arc VARCHAR,
+    application_label VARCHAR,
+    settlement_state VARCHAR NOT NULL,
+    settled_on DATE,
+    available_to_refund_minor BIGINT,
+    is_test BOOLEAN
+);
+
+-- The current row of each payment, void and refund: its versions merged, field by field.
+-- business_date and hour are the organisation's; net_minor is the only signed column.
+CREATE TABLE facts.payments (
+    payment_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    undoes VARCHAR,
+    parent_id VARCHAR,
+    remote_id VARCHAR NOT NULL,
+    sources VARCHAR NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    occurred_from TIMESTAMP,
+    business_date DATE NOT NULL,
+    hour SMALLINT NOT NULL,
+    terminal_serial VARCHAR,
+    tid VARCHAR,
+    merchant_account VARCHAR,
+    channel VARCHAR NOT NULL,
+    workstation VARCHAR,
+    cashier VARCHAR,
+    client VARCHAR,
+    invoice VARCHAR,
+    ledger_code VARCHAR,
+    reference VARCHAR,
+    amount_minor BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tip_minor BIGINT,
+    currency VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    raw_status VARCHAR,
+    status_certainty VARCHAR NOT NULL,
+    status_source VARCHAR NOT NULL,
+    amount_certainty VARCHAR NOT NULL,
+    amount_source VARCHAR NOT NULL,
+    decline_code VARCHAR,
+    decline_text VARCHAR,
+    card_brand VARCHAR NOT NULL,
+    last4 VARCHAR,
+    wallet VARCHAR,
+    entry_mode VARCHAR NOT NULL,
+    verification VARCHAR NOT NULL,
+    auth_code VARCHAR,
+    rrn VARCHAR,
+    aid VARCHAR,
+    tvr VARCHAR,
+    tsi VARCHAR,
+    iad VARCHAR,
+    arc VARCHAR,
+    application_label VARCHAR,
+    settlement_state VARCHAR NOT NULL,
+    settled_on DATE,
+    available_to_refund_minor BIGINT,
+    is_test BOOLEAN NOT NULL,
+    versions INTEGER NOT NULL,
+    commit_no BIGINT NOT NULL,
+    recorded_at TIMESTAMP NOT NULL
+);
+
+-- Every commit of facts: what orders versions, and says when we knew.
+CREATE TABLE facts.commits (
+    commit_no BIGINT NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    connector VARCHAR NOT NULL,
+    new_count BIGINT NOT NULL,
+    changed_count BIGINT NOT NULL
+);
+
+-- Voids and refunds, and the payment each undoes: parent_id is null until it is found. how: stated, remote_id, reference.
+CREATE TABLE facts.links (
+    child_id VARCHAR NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    reference VARCHAR,
+    parent_remote_id VARCHAR,
+    parent_id VARCHAR,
+    how VARCHAR
+);
+
+-- The instants of a payment id's versions, so that a look-up of existing rows can be bounded in time.
+CREATE TABLE facts.payment_ids (
+    id_hash UBIGINT NOT NULL,
+    occurred_at TIMESTAMP NOT NULL
+);
+
+-- Where to find a payment without its day: hash of (word, value); the words are reference, remote_id, rrn and auth_code.
+CREATE TABLE facts.payment_keys (
+    key_hash UBIGINT NOT NULL,
+    payment_id VARCHAR NOT NULL,
+    occurred_at TIMESTAMP NOT NULL
+);
+
+-- Takings by cell. All rows of facts.payments are counted, whatever their status.
+CREATE TABLE facts.rollups (
+    business_date DATE NOT NULL,
+    hour SMALLINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    terminal_serial VARCHAR,
+    workstation VARCHAR,
+    channel VARCHAR NOT NULL,
+    card_brand VARCHAR NOT NULL,
+    entry_mode VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    is_test BOOLEAN NOT NULL,
+    currency VARCHAR NOT NULL,
+    count BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tip_minor BIGINT NOT NULL
+);
+
+-- How far a feed has been read: [since, until) is proven complete as of read_at.
+CREATE TABLE facts.coverage (
+    connector VARCHAR NOT NULL,
+    since TIMESTAMP NOT NULL,
+    until TIMESTAMP NOT NULL,
+    read_at TIMESTAMP NOT NULL
+);
+
+-- Look-ups made of payments at a settlement source; the latest of each payment.
+CREATE TABLE facts.settlement_lookups (
+    payment_id VARCHAR NOT NULL,
+    connector VARCHAR NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    looked_up_at TIMESTAMP NOT NULL,
+    is_known BOOLEAN NOT NULL,
+    is_final BOOLEAN NOT NULL,
+    available_to_refund_minor BIGINT
+);
+
+-- What a person should look at. finding_id is a hash of (kind, subject, mark).
+CREATE TABLE facts.findings (
+    finding_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    mark VARCHAR NOT NULL,
+    connector VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    opened_at TIMESTAMP NOT NULL,
+    seen_at TIMESTAMP NOT NULL,
+    seen_count BIGINT NOT NULL,
+    closed_at TIMESTAMP,
+    closed_by VARCHAR,
+    facts VARCHAR NOT NULL
+);
+
+-- What sources said of terminals: a row when something changed; kept 30 days.
+CREATE TABLE facts.observations (
+    terminal_serial VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    observed_at TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL,
+    raw_code VARCHAR,
+    battery SMALLINT,
+    is_charging BOOLEAN,
+    network VARCHAR,
+    app_version VARCHAR,
+    last_access_at TIMESTAMP
+);
+
+-- The stamp: one row. A database of one environment refuses the other.
+CREATE TABLE ops.stamp (
+    environment VARCHAR NOT NULL,
+    organisation VARCHAR NOT NULL,
+    zone VARCHAR NOT NULL,
+    cut_off_minutes INTEGER NOT NULL,
+    schema_version INTEGER NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE ops.sites (
+    site_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL UNIQUE
+);
+
+-- provider_name is the provider's own name of the terminal, never ours; version is the optimistic lock of a rename.
+CREATE TABLE ops.terminals (
+    serial VARCHAR PRIMARY KEY,
+    alias VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    provider_name VARCHAR,
+    terminal_type VARCHAR,
+    tid VARCHAR,
+    site_id VARCHAR,
+    is_lost BOOLEAN NOT NULL,
+    first_seen_at TIMESTAMP NOT NULL,
+    listed_at TIMESTAMP NOT NULL
+);
+
+-- Which provider knows a terminal, and under which id.
+CREATE TABLE ops.terminal_sources (
+    serial VARCHAR NOT NULL,
+    connector VARCHAR NOT NULL,
+    remote_id VARCHAR,
+    name VARCHAR,
+    listed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (serial, connector)
+);
+
+-- Alias and site of a terminal from an instant on; a payment before the first row has the first row's.
+CREATE TABLE ops.terminal_history (
+    serial VARCHAR NOT NULL,
+    valid_from TIMESTAMP NOT NULL,
+    alias VARCHAR NOT NULL,
+    site_id VARCHAR,
+    changed_by VARCHAR NOT NULL,
+    PRIMARY KEY (serial, valid_from)
+);
+
+-- The latest word of each source on each terminal; an unchanged observation only advances observed_at.
+CREATE TABLE ops.seen (
+    terminal_serial VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    observed_at TIMESTAMP NOT NULL,
+    since TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL,
+    raw_code VARCHAR,
+    battery SMALLINT,
+    is_charging BOOLEAN,
+    network VARCHAR,
+    app_version VARCHAR,
+    last_access_at TIMESTAMP,
+    PRIMARY KEY (terminal_serial, source)
+);
+
+CREATE TABLE ops.workstations (
+    workstation_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    site_id VARCHAR,
+    terminal_serial VARCHAR,
+    accepts_terminal BOOLEAN NOT NULL
+);
+
+-- How each connector fares: failing_since is null while it works.
+CREATE TABLE ops.connectors (
+    connector VARCHAR PRIMARY KEY,
+    last_success_at TIMESTAMP,
+    last_failure_at TIMESTAMP,
+    failing_since TIMESTAMP,
+    failure_key VARCHAR,
+    failure_detail VARCHAR
+);
+
+-- One row an execution of a job. state: running, done, failed, interrupted.
+CREATE TABLE ops.runs (
+    run_id VARCHAR PRIMARY KEY,
+    job VARCHAR NOT NULL,
+    connector VARCHAR,
+    started_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    state VARCHAR NOT NULL,
+    new_count BIGINT NOT NULL,
+    changed_count BIGINT NOT NULL,
+    unchanged_count BIGINT NOT NULL,
+    finding_count BIGINT NOT NULL,
+    failure_key VARCHAR,
+    failure_detail VARCHAR
+);
+
+CREATE TABLE ops.backfills (
+    connector VARCHAR PRIMARY KEY,
+    since TIMESTAMP NOT NULL,
+    until TIMESTAMP NOT NULL,
+    done_until TIMESTAMP NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP
+);
+
+CREATE TABLE ops.audit (
+    audit_id VARCHAR PRIMARY KEY,
+    happened_at TIMESTAMP NOT NULL,
+    viewer VARCHAR NOT NULL,
+    act VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL
+);
+
+-- What must be told to somebody outside, written with the facts that caused it.
+CREATE TABLE ops.outbox (
+    message_id VARCHAR PRIMARY KEY,
+    created_at TIMESTAMP NOT NULL,
+    topic VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    sent_at TIMESTAMP
+);

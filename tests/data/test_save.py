@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from data.model import Brand, Certainty, Finding, Kind, Payment, Severity, Status, Window
+from data.save import save_findings, save_payments
+from data.store import Store
+from data.time import business_date, day_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with fresh_store() as opened:
+        yield opened
+
+
+def fresh_store(zone: str = "America/Toronto", cut_off: timedelta = timedelta(0)) -> Store:
+    return Store.open(None, environment="demo", organisation="Essai", zone=ZoneInfo(zone), cut_off=cut_off)
+
+
+def a_payment(name: str = "p1", **changes: Any) -> Payment:
+    base = Payment(
+        payment_id=name,
+        source="handpoint.feed",
+        remote_id=f"guid-{name}",
+        occurred_at=NOON,
+        kind=Kind.PAYMENT,
+        source_at=NOON + timedelta(minutes=2),
+        terminal_serial="0821599465",
+        reference=f"ref-{name}",
+        amount_minor=3200,
+        currency="CAD",
+        status=Status.APPROVED,
+        raw_status="200",
+        status_certainty=Certainty.CERTAIN,
+        amount_certainty=Certainty.CERTAIN,
+        card_brand=Brand.VISA,
+        last4="4242",
+        auth_code="5X91Q2",
+    )
+    return replace(base, **changes)
+
+
+def a_refund(name: str = "r1", **changes: Any) -> Payment:
+    given_ = {
+        "kind": Kind.REFUND,
+        "undoes": Kind.PAYMENT,
+        "occurred_at": NOON + timedelta(days=2),
+        "amount_minor": 1000,
+    }
+    return a_payment(name, **{**given_, "reference": "ref-p1", **changes})
+
+
+def current(store: Store, name: str) -> dict[str, Any]:
+    return store.rows("SELECT * FROM facts.payments WHERE payment_id = $name", name=name)[0]
+
+
+def picture(store: Store) -> list[dict[str, Any]]:
+    rows = store.rows("SELECT * EXCLUDE (commit_no, recorded_at) FROM facts.payments ORDER BY payment_id")
+    return rows + store.rows("SELECT * FROM facts.rollups ORDER BY ALL")
+
+
+def takings_agree(store: Store) -> bool:
+    sums = "sum(net_minor)::INT AS net FROM facts."
+    cells = f"SELECT business_date, sum(count)::INT AS n, {sums}rollups GROUP BY 1 ORDER BY 1"
+    rows = f"SELECT business_date, count(*)::INT AS n, {sums}payments GROUP BY 1 ORDER BY 1"
+    return store.rows(cells) == store.rows(rows)
+
+
+def findings(store: Store) -> list[dict[str, Any]]:
+    return store.rows("SELECT * FROM facts.findings ORDER BY kind")
+
+
+def test_saving_twice_changes_nothing(store: Store) -> None:
+    first = save_payments(store, [a_payment()], connector="handpoint")
+    before = picture(store)
+    again = save_payments(store, [a_payment()], connector="handpoint")
+    assert (first.new, again.new, again.changed, again.unchanged) == (1, 0, 0, 1)
+    assert picture(store) == before
+    assert len(store.rows("SELECT * FROM facts.payment_versions")) == 1
+
+
+def test_the_same_record_twice_in_one_page_is_one(store: Store) -> None:
+    save_payments(store, [a_payment(), a_payment()], connector="handpoint")
+    assert current(store, "p1")["versions"] == 1
+    assert takings_agree(store)
+
+
+def test_an_empty_field_never_erases_what_is_known(store: Store) -> None:
+    save_payments(store, [a_payment()], connector="handpoint")
+    poor = a_payment(auth_code=None, card_brand=Brand.UNKNOWN, source_at=NOON + timedelta(hours=1))
+    save_payments(store, [poor], connector="handpoint")
+    row = current(store, "p1")
+    assert (row["auth_code"], row["card_brand"], row["versions"]) == ("5X91Q2", "visa", 2)
+
+
+def test_a_later_wording_wins_whichever_arrives_first(store: Store) -> None:
+    early, late = a_payment(auth_code="OLD111"), a_payment(auth_code="NEW222", source_at=NOON + timedelta(hours=3))
+    save_payments(store, [late], connector="handpoint")
+    save_payments(store, [early], connector="handpoint")
+    assert current(store, "p1")["auth_code"] == "NEW222"
+
+
+def test_an_approved_payment_never_goes_back_to_unknown(store: Store) -> None:
+    leg = a_payment(status=Status.UNKNOWN, status_certainty=Certainty.PROVISIONAL, raw_status="first leg")
+    done = a_payment(occurred_at=NOON + timedelta(seconds=3))
+    for order in ([leg, done], [done, leg]):
+        with fresh_store() as fresh:
+            for record in order:
+                save_payments(fresh, [record], connector="handpoint")
+            row = current(fresh, "p1")
+            assert (row["status"], row["net_minor"], row["occurred_at"]) == ("approved", 3200, done.occurred_at)
+            assert len(fresh.rows("SELECT * FROM facts.payments")) == 1
+            assert takings_agree(fresh)
+
+
+def test_a_lone_first_leg_counts_for_nothing(store: Store) -> None:
+    leg = a_payment(status=Status.UNKNOWN, status_certainty=Certainty.PROVISIONAL)
+    save_payments(store, [leg], connector="handpoint")
+    assert (current(store, "p1")["net_minor"], current(store, "p1")["status_certainty"]) == (0, "provisional")
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [({"status": Status.DECLINED}, "status_conflict"), ({"amount_minor": 3300}, "amount_conflict")],
+)
+def test_a_contradiction_is_a_finding_and_not_a_figure(store: Store, change: dict[str, Any], kind: str) -> None:
+    save_payments(store, [a_payment()], connector="handpoint")
+    saved = save_payments(store, [a_payment(**change, source_at=NOON + timedelta(days=1))], connector="handpoint")
+    assert saved.findings == 1
+    assert [(f["kind"], f["subject"], f["severity"]) for f in findings(store)] == [(kind, "p1", "money")]
+    assert (current(store, "p1")["status"], current(store, "p1")["amount_minor"]) == ("approved", 3200)
+
+
+def test_two_contradicting_records_of_one_page_are_a_finding(store: Store) -> None:
+    save_payments(store, [a_payment(), a_payment(amount_minor=9900)], connector="handpoint")
+    assert [f["kind"] for f in findings(store)] == ["amount_conflict"]
+    assert len(store.rows("SELECT * FROM facts.payments")) == 1
+
+
+def test_a_provisional_status_may_become_anything(store: Store) -> None:
+    save_payments(store, [a_payment(status_certainty=Certainty.PROVISIONAL)], connector="handpoint")
+    late = a_payment(status=Status.DECLINED, source_at=NOON + timedelta(hours=1))
+    save_payments(store, [late], connector="handpoint")
+    assert (current(store, "p1")["status"], findings(store)) == ("declined", [])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_refund_finds_its_payment_by_the_reference_they_share(store: Store, order: tuple[int, int]) -> None:
+    pages = [a_payment(), a_refund()]
+    for place in order:
+        save_payments(store, [pages[place]], connector="handpoint")
+    assert (current(store, "r1")["parent_id"], current(store, "r1")["net_minor"]) == ("p1", -1000)
+    assert store.rows("SELECT how FROM facts.links") == [{"how": "reference"}]
+    assert takings_agree(store)
+
+
+def test_the_link_survives_a_later_wording_of_the_refund(store: Store) -> None:
+    save_payments(store, [a_payment(), a_refund()], connector="handpoint")
+    save_payments(store, [a_refund(rrn="000123", source_at=NOON + timedelta(days=3))], connector="handpoint")
+    assert (current(store, "r1")["parent_id"], current(store, "r1")["rrn"]) == ("p1", "000123")
+
+
+def test_the_provider_s_own_link_goes_before_the_reference(store: Store) -> None:
+    other = a_payment("p2", reference="ref-p1")
+    save_payments(store, [a_payment(), other, a_refund(parent_remote_id="guid-p2")], connector="handpoint")
+    assert current(store, "r1")["parent_id"] == "p2"
+
+
+def test_two_possible_parents_are_none(store: Store) -> None:
+    save_payments(store, [a_payment(), a_payment("p2", reference="ref-p1"), a_refund()], connector="handpoint")
+    assert current(store, "r1")["parent_id"] is None
+
+
+def test_a_refund_larger_than_the_payment_is_not_its_refund(store: Store) -> None:
+    save_payments(store, [a_payment(), a_refund(amount_minor=3300)], connector="handpoint")
+    assert current(store, "r1")["parent_id"] is None
+
+
+def test_a_void_of_a_refund_gives_the_money_back(store: Store) -> None:
+    undo = a_refund("v1", kind=Kind.VOID, undoes=Kind.REFUND, occurred_at=NOON + timedelta(days=2, minutes=5))
+    save_payments(store, [a_payment(), a_refund(), undo], connector="handpoint")
+    assert (current(store, "v1")["net_minor"], current(store, "v1")["parent_id"]) == (1000, "r1")
+
+
+def test_a_partial_source_adds_its_fields_without_a_row_of_its_own(store: Store) -> None:
+    part = Payment(
+        payment_id="p1", source="handpoint.status", remote_id="guid-p1", occurred_at=NOON, aid="A0000000031010"
+    )
+    save_payments(store, [part], connector="handpoint")
+    assert store.rows("SELECT * FROM facts.payments") == []
+    save_payments(store, [a_payment()], connector="handpoint")
+    row = current(store, "p1")
+    assert (row["aid"], row["sources"], row["status_source"]) == (
+        "A0000000031010",
+        "handpoint.feed+handpoint.status",
+        "handpoint.feed",
+    )
+
+
+def test_a_wording_with_another_time_moves_the_row(store: Store) -> None:
+    save_payments(store, [a_payment()], connector="handpoint")
+    moved = a_payment(occurred_at=NOON + timedelta(days=40), source_at=NOON + timedelta(days=41))
+    save_payments(store, [moved], connector="handpoint")
+    assert [row["business_date"] for row in store.rows("SELECT business_date FROM facts.payments")] == [
+        date(2026, 11, 14)
+    ]
+    assert takings_agree(store)
+
+
+def test_a_failure_half_way_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.save._cover", lambda *_: 1 / 0)
+    window = Window(NOON, NOON + timedelta(hours=1))
+    with pytest.raises(ZeroDivisionError):
+        save_payments(store, [a_payment()], connector="handpoint", covers=window)
+    assert store.rows("SELECT * FROM facts.payment_versions") == []
+    assert store.version("payments") == 0
+
+
+def test_coverage_joins_what_touches(store: Store) -> None:
+    hour = timedelta(hours=1)
+    for since, until in ((0, 1), (2, 3), (1, 2), (10, 11)):
+        save_payments(store, [], connector="handpoint", covers=Window(NOON + since * hour, NOON + until * hour))
+    spans = store.rows("SELECT since, until FROM facts.coverage ORDER BY since")
+    assert [(row["since"], row["until"]) for row in spans] == [
+        (NOON, NOON + 3 * hour),
+        (NOON + 10 * hour, NOON + 11 * hour),
+    ]
+
+
+def test_a_finding_is_seen_again_and_stays_acknowledged(store: Store) -> None:
+    finding = Finding(kind="unreadable_record", subject="handpoint", connector="handpoint", severity=Severity.WARNING)
+    save_findings(store, [finding])
+    with store.write("findings") as writer:
+        writer.run("UPDATE facts.findings SET state = 'acknowledged', closed_by = 'local'")
+    save_findings(store, [finding])
+    row = findings(store)[0]
+    assert (row["state"], row["seen_count"], row["closed_by"]) == ("acknowledged", 2, "local")
+
+
+@pytest.mark.parametrize("zone", ["America/Toronto", "America/Vancouver", "Australia/Lord_Howe"])
+def test_business_days_agree_with_the_clock_and_add_up(zone: str) -> None:
+    days = [
+        date(2026, 3, 7),
+        date(2026, 10, 31),
+        date(2026, 11, 30),
+        date(2027, 3, 13),
+        date(2026, 4, 4),
+        date(2026, 10, 3),
+    ]
+    records = []
+    for day in days:
+        since, _ = day_bounds(day, ZoneInfo(zone))
+        records += [
+            a_payment(f"{day}-{step}", occurred_at=since + step * timedelta(minutes=30), reference=None)
+            for step in range(-4, 103)
+        ]
+    with fresh_store(zone) as store:
+        save_payments(store, records, connector="handpoint")
+        rows = store.rows("SELECT occurred_at, business_date, hour FROM facts.payments")
+        for row in rows:
+            local = row["occurred_at"].astimezone(ZoneInfo(zone))
+            assert (row["business_date"], row["hour"]) == (
+                business_date(row["occurred_at"], ZoneInfo(zone)),
+                local.hour,
+            )
+        assert takings_agree(store)
+
+
+def test_a_cut_off_moves_the_night_to_the_day_before() -> None:
+    with fresh_store(cut_off=timedelta(hours=4)) as store:
+        night = datetime(2026, 10, 6, 7, 30, tzinfo=UTC)
+        save_payments(store, [a_payment(occurred_at=night)], connector="handpoint")
+        assert current(store, "p1")["business_date"] == date(2026, 10, 5)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 40), max_size=5))
+def test_any_order_and_any_pages_end_the_same(seed: int, cuts: list[int]) -> None:
+    records = [a_payment(f"p{n}", occurred_at=NOON + timedelta(hours=7 * n), amount_minor=500 + n) for n in range(12)]
+    records += [
+        a_refund(f"r{n}", reference=f"ref-p{n}", amount_minor=100, occurred_at=NOON + timedelta(days=9, hours=n))
+        for n in range(0, 12, 3)
+    ]
+    records += [
+        replace(r, status=Status.UNKNOWN, status_certainty=Certainty.PROVISIONAL, source_at=NOON - timedelta(days=1))
+        for r in records[:6]
+    ]
+    with fresh_store() as straight:
+        save_payments(straight, records, connector="handpoint")
+        expected = picture(straight)
+    shuffled = records * 2
+    random.Random(seed).shuffle(shuffled)
+    edges = [0, *sorted(cuts), len(shuffled)]
+    with fresh_store() as store:
+        for since, until in itertools.pairwise(edges):
+            save_payments(store, shuffled[since:until], connector="handpoint")
+        assert picture(store) == expected
