@@ -1,0 +1,1 @@
+"""Proof of the connectors and of the world behind them."""
