@@ -29,7 +29,7 @@ class Field(Struct, frozen=True):
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("kind", "word", N_("Kind"), N_("What the row is: a payment, a void or a refund."), 15),
+    Field("kind", "word", N_("Kind"), N_("What the row is: a payment, a void or a refund."), 20),
     Field(
         "payment_id",
         "text",
@@ -49,14 +49,14 @@ FIELDS: tuple[Field, ...] = (
         "date",
         N_("Business day"),
         N_("The day whose takings the row belongs to, in the organisation's time zone."),
-        13,
+        15,
     ),
     Field(
         "terminal_serial",
         "text",
         N_("Terminal serial number"),
         N_("The terminal's serial number, the only thing that identifies it for good."),
-        15,
+        18,
     ),
     Field(
         "terminal_alias",
@@ -111,7 +111,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("currency", "text", N_("Currency"), N_("The ISO 4217 code of the amounts' currency."), 9),
     Field("card_brand", "word", N_("Card"), N_("The card's brand."), 16),
-    Field("last4", "text", N_("Last four digits"), N_("The last four digits of the card number."), 10),
+    Field("last4", "text", N_("Last four digits"), N_("The last four digits of the card number."), 12),
     Field(
         "tip_minor",
         "money",
@@ -119,7 +119,7 @@ FIELDS: tuple[Field, ...] = (
         N_("The part of the amount that is a tip; empty if the source does not say."),
         12,
     ),
-    Field("voided_at", "instant", N_("Voided"), N_("When this payment was voided; the void has its own row."), 20),
+    Field("voided_at", "instant", N_("Voided"), N_("When this row was voided; the void has its own row."), 20),
     Field("is_test", "boolean", N_("Test"), N_("Whether it was a test. Tests are never counted with the takings."), 8),
     Field("workstation", "text", N_("Workstation"), N_("The workstation from which the payment was asked for."), 20),
     Field(

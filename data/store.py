@@ -31,6 +31,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+_IS_FIRST = duckdb.__version__.startswith("1.")
+
+
 def _bound(params: dict[str, object]) -> dict[str, object]:
     """Return parameters as the database takes them: instants in UTC, without a zone."""
     return {
@@ -61,7 +64,10 @@ class Reader:
 
     def batches(self, sql: str, /, *, size: int = 10_000, **params: object) -> Iterator[pa.RecordBatch]:
         """Yield the answer in Arrow batches, without holding it whole."""
-        yield from self._cursor.sql(sql, params=_bound(params)).to_arrow_reader(size)
+        # DuckDB 1.5 holds the whole answer of sql(); DuckDB 2 warns that execute() copies.
+        bound = _bound(params)
+        done = self._cursor.execute(sql, bound) if _IS_FIRST else self._cursor.sql(sql, params=bound)
+        yield from done.to_arrow_reader(size)
 
 
 class Writer(Reader):
@@ -142,6 +148,7 @@ class Store:
         with translated(self.path):
             cursor = self._connection.cursor()
             try:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
                 yield Reader(cursor)
             finally:
                 cursor.close()

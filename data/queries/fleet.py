@@ -1,0 +1,17 @@
+"""The terminals and what was last heard of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from data.queries import load
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+_SQL = load("fleet")
+
+
+def terminals(store: Store) -> list[dict[str, Any]]:
+    """Return every terminal with each source's latest word."""
+    return store.rows(_SQL["terminals"])

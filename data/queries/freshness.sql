@@ -1,0 +1,31 @@
+-- name: connectors
+-- How each source fares, and the stretch of its payments that has been read.
+SELECT
+    connector,
+    c.last_success_at,
+    c.last_failure_at,
+    c.failing_since,
+    c.failure_key,
+    c.failure_detail,
+    cover.since AS covered_since,
+    cover.until AS covered_until
+FROM ops.connectors AS c
+FULL OUTER JOIN (
+    SELECT connector, min(since) AS since, max(until) AS until
+    FROM facts.coverage
+    GROUP BY connector
+) AS cover USING (connector)
+ORDER BY connector;
+
+-- name: coverage
+-- The stretches of payments proven complete, a row each.
+SELECT connector, since, until
+FROM facts.coverage
+ORDER BY connector, since;
+
+-- name: backfills
+-- The histories being read now.
+SELECT connector, since, until, done_until, started_at
+FROM ops.backfills
+WHERE ended_at IS NULL
+ORDER BY connector;

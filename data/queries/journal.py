@@ -1,0 +1,29 @@
+"""The journal: who did what, and when; nothing is ever changed in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.queries import load
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from data.store import Writer
+
+_SQL = load("journal")
+
+
+def note(  # noqa: PLR0913 - the columns of the journal
+    writer: Writer, *, audit_id: str, happened_at: datetime, viewer: str, act: str, subject: str, detail: str
+) -> None:
+    """Write down that somebody did something."""
+    writer.run(
+        _SQL["note"],
+        audit_id=audit_id,
+        happened_at=happened_at,
+        viewer=viewer,
+        act=act,
+        subject=subject,
+        detail=detail,
+    )

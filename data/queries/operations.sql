@@ -1,0 +1,172 @@
+-- name: start_run
+-- A run has begun.
+INSERT INTO ops.runs (
+    run_id, job, connector, started_at, state, new_count, changed_count, unchanged_count, finding_count
+) VALUES ($run_id, $job, $connector, $started_at, 'running', 0, 0, 0, 0);
+
+-- name: end_run
+-- A run has ended, with what it did and why it failed if it did.
+UPDATE ops.runs SET
+    ended_at = $ended_at,
+    state = $state,
+    new_count = $new_count,
+    changed_count = $changed_count,
+    unchanged_count = $unchanged_count,
+    finding_count = $finding_count,
+    failure_key = $failure_key,
+    failure_detail = $failure_detail
+WHERE run_id = $run_id;
+
+-- name: interrupt_runs
+-- Runs that a killed process left open are closed as interrupted.
+UPDATE ops.runs SET state = 'interrupted', ended_at = $ended_at WHERE state = 'running';
+
+-- name: latest_runs
+-- The latest runs, newest first.
+SELECT * FROM ops.runs ORDER BY started_at DESC, run_id DESC LIMIT $count;
+
+-- name: last_start
+-- When a job last began, whatever came of it.
+SELECT max(started_at) AS started_at FROM ops.runs WHERE job = $job;
+
+-- name: connector_states
+-- How each connector fares.
+SELECT * FROM ops.connectors ORDER BY connector;
+
+-- name: connector_state
+-- How one connector fares.
+SELECT * FROM ops.connectors WHERE connector = $connector;
+
+-- name: failing_jobs
+-- Jobs of a connector, other than these, whose latest run of the last day failed.
+SELECT job
+FROM ops.runs
+WHERE connector = $connector
+    AND ended_at >= $since
+    AND NOT list_contains(CAST($jobs AS VARCHAR[]), job)
+GROUP BY job
+HAVING arg_max(state, started_at) = 'failed'
+ORDER BY job;
+
+-- name: save_connector_state
+-- How a connector fares, from now on.
+INSERT INTO ops.connectors VALUES (
+    $connector, $last_success_at, $last_failure_at, $failing_since, $failure_key, $failure_detail
+)
+ON CONFLICT (connector) DO UPDATE SET
+    last_success_at = excluded.last_success_at,
+    last_failure_at = excluded.last_failure_at,
+    failing_since = excluded.failing_since,
+    failure_key = excluded.failure_key,
+    failure_detail = excluded.failure_detail;
+
+-- name: backfills
+-- Every backfill and how far it is.
+SELECT * FROM ops.backfills ORDER BY connector;
+
+-- name: backfill
+-- The backfill of one connector.
+SELECT * FROM ops.backfills WHERE connector = $connector;
+
+-- name: save_backfill
+-- A backfill begins, or begins again.
+INSERT INTO ops.backfills VALUES ($connector, $since, $until, $done_until, $started_at, NULL)
+ON CONFLICT (connector) DO UPDATE SET
+    since = excluded.since,
+    until = excluded.until,
+    done_until = excluded.done_until,
+    started_at = excluded.started_at,
+    ended_at = NULL;
+
+-- name: advance_backfill
+-- A backfill has come this far; ended_at says that it is done.
+UPDATE ops.backfills SET done_until = $done_until, ended_at = $ended_at WHERE connector = $connector;
+
+-- name: covered_until
+-- How far a connector's feed has been read, beyond a given instant.
+SELECT max(until) AS until FROM facts.coverage WHERE connector = $connector AND until > $beyond;
+
+-- name: lone_first_legs
+-- Payments of a period of which only the first message was ever seen.
+SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
+FROM facts.payments
+WHERE status = 'unknown'
+    AND starts_with(raw_status, $raw_status)
+    AND occurred_at >= $since
+    AND occurred_at < $until
+ORDER BY occurred_at, payment_id;
+
+-- name: possible_doubles
+-- The same card, amount and terminal approved twice within ten minutes, neither of them undone.
+SELECT
+    payment.payment_id,
+    earlier.payment_id AS earlier_id,
+    payment.occurred_at,
+    earlier.occurred_at AS earlier_at,
+    payment.terminal_serial,
+    payment.amount_minor,
+    payment.currency,
+    payment.card_brand
+FROM facts.payments AS payment
+INNER JOIN facts.payments AS earlier
+    ON earlier.terminal_serial = payment.terminal_serial
+    AND earlier.last4 = payment.last4
+    AND earlier.card_brand = payment.card_brand
+    AND earlier.amount_minor = payment.amount_minor
+    AND earlier.currency = payment.currency
+    AND earlier.occurred_at >= payment.occurred_at - INTERVAL 10 MINUTE
+    AND (earlier.occurred_at, earlier.payment_id) < (payment.occurred_at, payment.payment_id)
+LEFT JOIN facts.payments AS undone
+    ON undone.kind IN ('void', 'refund')
+    AND undone.status = 'approved'
+    AND undone.occurred_at >= $since
+    AND undone.parent_id IN (payment.payment_id, earlier.payment_id)
+WHERE payment.kind = 'payment'
+    AND earlier.kind = 'payment'
+    AND payment.status = 'approved'
+    AND earlier.status = 'approved'
+    AND NOT payment.is_test
+    AND NOT earlier.is_test
+    AND payment.occurred_at >= $since
+    AND payment.occurred_at < $until
+    AND earlier.occurred_at >= CAST($since AS TIMESTAMP) - INTERVAL 10 MINUTE
+    AND undone.payment_id IS NULL
+QUALIFY row_number() OVER (PARTITION BY payment.payment_id ORDER BY earlier.occurred_at DESC, earlier.payment_id) = 1
+ORDER BY payment.occurred_at, payment.payment_id;
+
+-- name: over_findings
+-- Open findings that later facts have answered: the completion came, or one of the two payments was undone.
+SELECT finding.finding_id
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS payment ON payment.payment_id = finding.subject
+WHERE finding.kind = 'lone_first_leg'
+    AND finding.state <> 'resolved'
+    AND payment.status <> 'unknown'
+    AND payment.occurred_at >= $since
+UNION ALL
+SELECT DISTINCT finding.finding_id
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS undone
+    ON undone.parent_id IN (finding.subject, json_extract_string(finding.facts, '$.earlier_id'))
+WHERE finding.kind = 'possible_double'
+    AND finding.state <> 'resolved'
+    AND undone.kind IN ('void', 'refund')
+    AND undone.status = 'approved'
+    AND undone.occurred_at >= $since;
+
+-- name: open_findings
+-- The open findings of one kind.
+SELECT finding_id, subject, mark FROM facts.findings WHERE kind = $kind AND state = 'open' ORDER BY subject, mark;
+
+-- name: close_finding
+-- A finding is over; who or what closed it.
+UPDATE facts.findings SET state = 'resolved', closed_at = $closed_at, closed_by = $closed_by
+WHERE finding_id = $finding_id;
+
+-- name: forget_observations
+-- Observations are kept for a while; the latest word of each source stays in ops.seen.
+DELETE FROM facts.observations WHERE observed_at < $before;
+
+-- name: forget_runs
+-- Runs are kept for a while; those that failed as long as the others.
+DELETE FROM ops.runs WHERE started_at < $before AND state <> 'running';

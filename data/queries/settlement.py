@@ -1,0 +1,93 @@
+"""What is to be looked up at the acquirer, what was, and whether the amounts given back agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from data.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from data.store import Store, Writer
+
+_SQL = load("settlement")
+
+
+def candidates(  # noqa: PLR0913 - what makes a look-up due
+    store: Store,
+    *,
+    connector: str,
+    since: datetime,
+    due_before: datetime,
+    unknown_since: datetime,
+    is_new_only: bool,
+    count: int,
+) -> list[dict[str, Any]]:
+    """Return what is to be looked up next, newest first."""
+    return store.rows(
+        _SQL["candidates"],
+        connector=connector,
+        since=since,
+        due_before=due_before,
+        unknown_since=unknown_since,
+        is_new_only=is_new_only,
+        count=count,
+    )
+
+
+def reference(store: Store, *, payment_id: str, occurred_at: datetime) -> dict[str, Any] | None:
+    """Return enough of one payment to look it up."""
+    rows = store.rows(_SQL["reference"], payment_id=payment_id, occurred_at=occurred_at)
+    return rows[0] if rows else None
+
+
+def forget_lookup(writer: Writer, *, payment_id: str, connector: str, available_to_refund_minor: int | None) -> None:
+    """Forget the look-up of a payment that said the same."""
+    writer.run(
+        _SQL["forget_lookup"],
+        payment_id=payment_id,
+        connector=connector,
+        available_to_refund_minor=available_to_refund_minor,
+    )
+
+
+def add_lookup(  # noqa: PLR0913 - the columns of a look-up
+    writer: Writer,
+    *,
+    payment_id: str,
+    connector: str,
+    occurred_at: datetime,
+    looked_up_at: datetime,
+    is_known: bool,
+    is_final: bool,
+    available_to_refund_minor: int | None,
+) -> None:
+    """Write that a payment was looked up."""
+    writer.run(
+        _SQL["add_lookup"],
+        payment_id=payment_id,
+        connector=connector,
+        occurred_at=occurred_at,
+        looked_up_at=looked_up_at,
+        is_known=is_known,
+        is_final=is_final,
+        available_to_refund_minor=available_to_refund_minor,
+    )
+
+
+def unbalanced(store: Store, *, connector: str, since: datetime, proven_until: datetime) -> list[dict[str, Any]]:
+    """Return the payments whose known voids and refunds do not explain what is left to refund."""
+    return store.rows(_SQL["unbalanced"], connector=connector, since=since, proven_until=proven_until)
+
+
+def proven_until(store: Store, *, connectors: Sequence[str]) -> datetime | None:
+    """Return until when all of these feeds are proven read; None while one of them never was."""
+    rows = store.rows(_SQL["proven_until"], connectors=list(connectors))
+    return rows[0]["until"] if rows else None
+
+
+def inferred(store: Store, *, parent_id: str, since: datetime) -> list[dict[str, Any]]:
+    """Return the inferred refunds of a payment that still stand, newest first."""
+    return store.rows(_SQL["inferred"], parent_id=parent_id, since=since)

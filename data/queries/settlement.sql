@@ -1,0 +1,143 @@
+-- name: candidates
+-- Payments and refunds whose settlement may still change and was not looked up lately, newest first.
+WITH latest AS (
+    SELECT *
+    FROM facts.settlement_lookups
+    WHERE connector = $connector AND occurred_at >= $since
+    QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
+)
+SELECT
+    payment.payment_id,
+    payment.remote_id,
+    payment.occurred_at,
+    payment.reference,
+    payment.kind,
+    payment.amount_minor,
+    payment.currency
+FROM facts.payments AS payment
+LEFT JOIN latest ON latest.payment_id = payment.payment_id
+WHERE payment.occurred_at >= $since
+    AND payment.kind IN ('payment', 'refund')
+    AND payment.status IN ('approved', 'unknown')
+    AND payment.amount_source <> 'inferred'
+    AND (
+        latest.payment_id IS NULL
+        OR (
+            NOT $is_new_only
+            AND NOT latest.is_final
+            AND latest.looked_up_at < $due_before
+            AND (latest.is_known OR payment.occurred_at >= $unknown_since)
+        )
+    )
+ORDER BY payment.occurred_at DESC, payment.payment_id
+LIMIT $count;
+
+-- name: reference
+-- Enough of one payment to look it up.
+SELECT payment_id, remote_id, occurred_at, reference, kind, amount_minor, currency
+FROM facts.payments
+WHERE payment_id = $payment_id AND occurred_at = $occurred_at;
+
+-- name: forget_lookup
+-- Forget the look-up that said the same; the last one of another amount stays, to tell since when it is different.
+DELETE FROM facts.settlement_lookups
+WHERE payment_id = $payment_id
+    AND connector = $connector
+    AND available_to_refund_minor IS NOT DISTINCT FROM $available_to_refund_minor;
+
+-- name: add_lookup
+-- A payment was looked up.
+INSERT INTO facts.settlement_lookups VALUES (
+    $payment_id, $connector, $occurred_at, $looked_up_at, $is_known, $is_final, $available_to_refund_minor
+);
+
+-- name: unbalanced
+-- Payments of which more, or less, was given back than the voids and refunds we know explain, as of their look-up.
+WITH said AS (
+    SELECT *
+    FROM facts.settlement_lookups
+    WHERE connector = $connector AND occurred_at >= $since AND available_to_refund_minor IS NOT NULL
+), latest AS (
+    SELECT * FROM said QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
+), undoing AS (
+    SELECT child.parent_id, child.amount_minor, child.occurred_at, child.amount_source = 'inferred' AS is_inferred
+    FROM facts.payments AS child
+    LEFT JOIN facts.payments AS undone
+        ON undone.kind = 'void'
+        AND undone.status = 'approved'
+        AND undone.parent_id = child.payment_id
+        AND undone.occurred_at >= $since
+    WHERE child.kind IN ('void', 'refund')
+        AND child.status = 'approved'
+        AND child.parent_id IS NOT NULL
+        AND child.occurred_at >= $since
+        AND undone.payment_id IS NULL
+), sums AS (
+    SELECT
+        latest.payment_id,
+        coalesce(
+            sum(undoing.amount_minor) FILTER (
+                WHERE NOT undoing.is_inferred AND undoing.occurred_at <= latest.looked_up_at
+            ),
+            0
+        ) AS known_minor,
+        coalesce(sum(undoing.amount_minor) FILTER (WHERE undoing.is_inferred), 0) AS inferred_minor
+    FROM latest
+    LEFT JOIN undoing ON undoing.parent_id = latest.payment_id
+    GROUP BY latest.payment_id
+)
+SELECT
+    payment.payment_id,
+    payment.remote_id,
+    payment.occurred_at,
+    payment.merchant_account,
+    payment.currency,
+    payment.is_test,
+    latest.looked_up_at,
+    latest.available_to_refund_minor AS available_minor,
+    (
+        SELECT max(said.looked_up_at)
+        FROM said
+        WHERE said.payment_id = payment.payment_id
+            AND said.available_to_refund_minor > latest.available_to_refund_minor
+    ) AS higher_at,
+    CAST(payment.amount_minor - latest.available_to_refund_minor - sums.known_minor AS BIGINT) AS unexplained_minor,
+    CAST(sums.inferred_minor AS BIGINT) AS inferred_minor
+FROM latest
+INNER JOIN sums ON sums.payment_id = latest.payment_id
+INNER JOIN facts.payments AS payment
+    ON payment.payment_id = latest.payment_id AND payment.occurred_at >= $since
+WHERE payment.kind = 'payment'
+    AND payment.status = 'approved'
+    AND (
+        (
+            payment.settlement_state = 'settled'
+            AND latest.looked_up_at <= $proven_until
+            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor > sums.inferred_minor
+        )
+        OR (
+            sums.inferred_minor > 0
+            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor < sums.inferred_minor
+        )
+    )
+ORDER BY payment.occurred_at, payment.payment_id;
+
+-- name: proven_until
+-- Until when every feed is proven read.
+SELECT min(until) AS until FROM (
+    SELECT connector, max(until) AS until
+    FROM facts.coverage
+    WHERE list_contains(CAST($connectors AS VARCHAR[]), connector)
+    GROUP BY connector
+)
+HAVING count(*) = len(CAST($connectors AS VARCHAR[]));
+
+-- name: inferred
+-- The inferred refunds of a payment that still stand, newest first.
+SELECT payment_id, remote_id, occurred_at, occurred_from, amount_minor, currency, merchant_account, is_test
+FROM facts.payments
+WHERE parent_id = $parent_id
+    AND amount_source = 'inferred'
+    AND status = 'approved'
+    AND occurred_at >= $since
+ORDER BY occurred_at DESC, payment_id;

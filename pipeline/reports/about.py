@@ -1,0 +1,183 @@
+"""The « À propos » sheet: whose figures, of what, known when, how to check them, and what each column means."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from data.fields import word
+from data.locale import LANGUAGES, N_, translator
+from data.locale.format import Length, day, duration, number
+from data.words import WORDS
+
+if TYPE_CHECKING:
+    from pipeline.reports.control import Cell, Control
+    from pipeline.reports.question import Question
+
+
+class Money(Struct, frozen=True):
+    """An amount in a cell."""
+
+    minor: int
+    currency: str
+
+
+class Figure(Struct, frozen=True):
+    """The head of a column of figures."""
+
+    text: str
+
+
+Value = str | int | Money | Figure | datetime
+_LISTS = {"terminals": None, "statuses": "status", "brands": "card_brand", "channels": "channel", "kinds": "kind"}
+_FILTERS = {
+    "terminals": N_("Terminals"),
+    "statuses": N_("Statuses"),
+    "brands": N_("Cards"),
+    "channels": N_("Channels"),
+    "kinds": N_("Kinds"),
+}
+
+
+class Line(Struct, frozen=True):
+    """A row of the sheet; style is title, section, head, line, definition or total."""
+
+    style: str
+    values: tuple[Value, ...] = ()
+
+
+def lines(question: Question, control: Control, digest: str) -> list[Line]:
+    """Return the sheet, row by row."""
+    return [
+        *_asked(question),
+        *_known(question, control, digest),
+        *_counts(question, control),
+        *_totals(question, control),
+        *_definitions(question),
+    ]
+
+
+def period(question: Question, *, length: Length = "medium") -> str:
+    """Write the days of a report, as its reader does."""
+    since, until = (day(on, question.language, length=length) for on in (question.since, question.until))
+    template = translator(question.language).gettext("from %(since)s to %(until)s")
+    return since if since == until else template % {"since": since, "until": until}
+
+
+def _asked(question: Question) -> list[Line]:
+    _ = translator(question.language).gettext
+    demo = [Line("line", (_("Warning"), _("Demonstration data: no payment here is real.")))]
+    cut_off = [
+        Line(
+            "line",
+            (_("The business day begins at"), duration(question.cut_off / timedelta(seconds=1), question.language)),
+        )
+    ]
+    return [
+        Line("title", (_("Payment details"),)),
+        *(demo if question.environment == "demo" else []),
+        Line("line", (_("Organisation"), question.organisation)),
+        Line("line", (_("Business days"), period(question, length="long"))),
+        Line("line", (_("Time zone"), question.zone.key)),
+        *(cut_off if question.cut_off else []),
+        Line("line", (_("What is counted"), _("Terminal payments only: no cash, no online payments."))),
+        *(Line("line", pair) for pair in _filters(question)),
+    ]
+
+
+def _filters(question: Question) -> list[tuple[str, str]]:
+    _ = translator(question.language).gettext
+    found: list[tuple[str, str]] = []
+    for name, kind in _LISTS.items():
+        values = getattr(question.filters, name)
+        if values is not None:
+            shown = [word(kind, value, question.language) if kind else str(value) for value in values]
+            found.append((_(_FILTERS[name]), ", ".join(shown) or _("none")))
+    if not question.filters.tests:
+        found.append((_("Tests"), _("left out")))
+    if not any(one.is_personal for one in question.fields):
+        found.append((_("Names of people"), _("left out")))
+    return found or [(_("Filters"), _("none: all the rows of the period"))]
+
+
+def _known(question: Question, control: Control, digest: str) -> list[Line]:
+    _ = translator(question.language).gettext
+    known = control.recorded_at and control.recorded_at.astimezone(question.zone).replace(tzinfo=None)
+    explained = _("SHA-256 of the rows as the CSV export writes them, without its first line.")
+    return [
+        Line("line", (_("Data known as of"), known or _("No payment in this period"))),
+        Line("line", (_("Rows"), number(control.rows, question.language))),
+        Line("line", (_("Digest of the rows"), digest)),
+        Line("line", ("", explained)),
+    ]
+
+
+def _counts(question: Question, control: Control) -> list[Line]:
+    language = question.language
+    _ = translator(language).gettext
+    pairs = sorted({(cell.kind, cell.status) for cell in control.cells}, key=_place)
+    if not pairs:
+        return []
+    counted = [
+        Line("line", (word("kind", kind, language), word("status", status, language), _rows(control, kind, status)))
+        for kind, status in pairs
+    ]
+    return [
+        Line("section", (_("Rows by kind and status"),)),
+        Line("head", (_("Kind"), _("Status"), Figure(_("Rows")))),
+        *counted,
+        Line("total", (_("Total"), "", control.rows)),
+    ]
+
+
+def _totals(question: Question, control: Control) -> list[Line]:
+    _ = translator(question.language).gettext
+    found: list[Line] = []
+    for pot in control.pots:
+        title = _("Control totals, tests, %(currency)s") if pot[1] else _("Control totals, %(currency)s")
+        found += [
+            Line("section", (title % {"currency": pot[0]},)),
+            Line("head", (_("Approved rows"), Figure(_("Net")), Figure(_("Rows")))),
+        ]
+        for kind in ("payment", "void", "refund"):
+            found.append(Line("line", (word("kind", kind, question.language), *_net(control, pot, kind))))
+        found.append(Line("total", (_("Net"), *_net(control, pot, None))))
+    return found
+
+
+def _rows(control: Control, kind: str, status: str) -> int:
+    return control.sum(lambda cell: (cell.kind, cell.status) == (kind, status)).rows
+
+
+def _place(pair: tuple[str, str]) -> tuple[int, ...]:
+    """Sort as the words are declared, unknown ones last."""
+    return tuple(
+        [*WORDS[name]].index(value) if value in WORDS[name] else len(WORDS[name])
+        for name, value in zip(("kind", "status"), pair, strict=True)
+    )
+
+
+def _net(control: Control, pot: tuple[str, bool], kind: str | None) -> tuple[Money, int]:
+    def takes(cell: Cell) -> bool:
+        return (cell.currency, cell.is_test) == pot and cell.status == "approved" and kind in (None, cell.kind)
+
+    total = control.sum(takes)
+    return Money(total.net_minor, pot[0]), total.rows
+
+
+def _definitions(question: Question) -> list[Line]:
+    languages = [question.language, *(other for other in LANGUAGES if other != question.language)]
+    says = [translator(language).gettext for language in languages]
+    _ = says[0]
+    heads = (
+        *(one(N_("Column")) for one in says),
+        _("Name in the CSV"),
+        *(one(N_("Definition")) for one in says),
+    )
+    rows = [
+        Line("definition", (*(one(field.header) for one in says), field.name, *(one(field.definition) for one in says)))
+        for field in question.fields
+    ]
+    return [Line("section", (_("What each column means"),)), Line("head", heads), *rows]
