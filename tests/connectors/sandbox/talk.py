@@ -83,7 +83,7 @@ class Talk:
         return self.ask("GET", f"/paysafe/paymenthub/v1{path}", headers=basic, **params)
 
     def truth(self, first: str, last: str) -> list[dict[str, Any]]:
-        rows = self.ask("GET", "/truth/payments", **{"from": first, "to": last}).json
+        rows = self.ask("GET", f"/truth/payments?from={first}&to={last}").json
         assert isinstance(rows, list)
         return rows
 

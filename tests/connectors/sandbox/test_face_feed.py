@@ -9,20 +9,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors.sandbox.exchange import words
 from tests.connectors.sandbox.talk import FEED, NOON, Talk, talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIELDS = set(
-    """posDataCode approvalCode responseText softwareVersion transactionReference issuerRequestTimestamp routeName status
-    acquirerMid merchantId acquirerId locationZipCode isSingleEmvMessage expiryDateMMYY @timestamp batchNum cardTypeId
-    protocolName isvId serverDateTime issuerResponseTimestamp agreementNumber type issuerRetrievalReferenceNumber
-    transaction_id partnerId @version acquirerName terminalLanguage locationName merchantExternalId merchantName
-    issuerRequestAcquirerTid tipAmount sdkVersion amount storeAndForward isvName action locationCity messageVersion
-    deviceType issuerResponseCode name country paymentCode mcccode guid timeZone referenceObject currCode
-    terminalSerialNumber maskedCardNumber protocolLookupName locationCountryA2 terminalDateTime locationStreet
-    paymentScenario acquirerTid""".split()
+    words(
+        """
+        posDataCode approvalCode responseText softwareVersion transactionReference
+        issuerRequestTimestamp routeName status acquirerMid merchantId acquirerId locationZipCode
+        isSingleEmvMessage expiryDateMMYY @timestamp batchNum cardTypeId protocolName isvId
+        serverDateTime issuerResponseTimestamp agreementNumber type issuerRetrievalReferenceNumber
+        transaction_id partnerId @version acquirerName terminalLanguage locationName merchantExternalId
+        merchantName issuerRequestAcquirerTid tipAmount sdkVersion amount storeAndForward isvName action
+        locationCity messageVersion deviceType issuerResponseCode name country paymentCode mcccode guid
+        timeZone referenceObject currCode terminalSerialNumber maskedCardNumber protocolLookupName
+        locationCountryA2 terminalDateTime locationStreet paymentScenario acquirerTid
+        """
+    )
 )
 ALL = ("20261010000000", "20261016000000")
 TORONTO = ZoneInfo("America/Toronto")
@@ -54,7 +60,13 @@ def test_every_record_has_the_fields_of_the_reference_and_no_other(records: list
 
 
 def test_the_fields_have_the_types_of_the_reference(records: list[dict[str, Any]]) -> None:
-    others = {"isSingleEmvMessage": bool, "storeAndForward": bool, "transaction_id": int, "messageVersion": int, "referenceObject": dict}  # noqa: E501
+    others = {
+        "isSingleEmvMessage": bool,
+        "storeAndForward": bool,
+        "transaction_id": int,
+        "messageVersion": int,
+        "referenceObject": dict,
+    }
     for record in records:
         assert all(type(value) is others.get(name, str) for name, value in record.items())
 
@@ -73,7 +85,12 @@ def test_the_server_s_time_is_utc_and_the_terminal_s_is_local(records: list[dict
 
 def test_only_what_is_indexed_by_now_is_shown(plain: Talk, records: list[dict[str, Any]]) -> None:
     truth = plain.truth("2026-10-10", "2026-10-15")
-    visible = {guid: row for row in truth if row["visible_at"] and datetime.fromisoformat(row["visible_at"]) <= NOON for guid in row["ids"]["handpoint"]}  # noqa: E501
+    visible = {
+        guid: row
+        for row in truth
+        if row["visible_at"] and datetime.fromisoformat(row["visible_at"]) <= NOON
+        for guid in row["ids"]["handpoint"]
+    }
     hidden = {guid for row in truth for guid in row["ids"]["handpoint"]} - set(visible)
     assert {record["guid"] for record in records} == set(visible)
     assert hidden
@@ -81,11 +98,11 @@ def test_only_what_is_indexed_by_now_is_shown(plain: Talk, records: list[dict[st
 
 def test_records_tell_the_truth(plain: Talk, records: list[dict[str, Any]]) -> None:
     truth = {guid: row for row in plain.truth("2026-10-10", "2026-10-15") for guid in row["ids"]["handpoint"]}
-    words = {"200": "approved", "403": "declined", "408": "failed", "500": "failed"}
+    statuses = {"200": "approved", "403": "declined", "408": "failed", "500": "failed"}
     for record in records:
         row = truth[record["guid"]]
         assert minor(record) == row["amount_minor"]
-        assert words[record["status"]] == row["status"]
+        assert statuses[record["status"]] == row["status"]
         assert record["terminalSerialNumber"] == row["terminal_serial"]
         assert record["maskedCardNumber"][-4:] == row["last4"]
         assert (record["transactionReference"] or None) == row["reference"]
@@ -94,10 +111,10 @@ def test_records_tell_the_truth(plain: Talk, records: list[dict[str, Any]]) -> N
 
 
 def test_a_refund_is_labelled_a_reversal_and_only_its_action_tells(records: list[dict[str, Any]]) -> None:
-    labels = {(record["action"], record["type"], record["name"]) for record in records if record["status"] == "200"}
-    assert ("REFUND_REQUEST", "Reversal", "Sale Reversal") in labels
-    assert ("REVERSAL_REQUEST", "Reversal", "Sale Reversal") in labels
-    assert ("AUTHORIZATION_REQUEST", "Sale", "EMV Sale") in labels
+    names = {(record["action"], record["type"], record["name"]) for record in records if record["status"] == "200"}
+    assert ("REFUND_REQUEST", "Reversal", "Sale Reversal") in names
+    assert ("REVERSAL_REQUEST", "Reversal", "Sale Reversal") in names
+    assert ("AUTHORIZATION_REQUEST", "Sale", "EMV Sale") in names
     declined = {record["name"] for record in records if record["status"] == "403"}
     assert declined <= {"Declined EMV Sale", "Declined MSR Sale"}
 
@@ -128,7 +145,11 @@ def legs_of_pairs(found: list[dict[str, Any]]) -> dict[tuple[str, ...], list[dic
     pairs: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for record in found:
         if not record["isSingleEmvMessage"]:
-            key = (record["transactionReference"], record["terminalSerialNumber"], record["issuerRetrievalReferenceNumber"])
+            key = (
+                record["transactionReference"],
+                record["terminalSerialNumber"],
+                record["issuerRetrievalReferenceNumber"],
+            )
             pairs.setdefault(key, []).append(record)
     return pairs
 
@@ -136,7 +157,9 @@ def legs_of_pairs(found: list[dict[str, Any]]) -> dict[tuple[str, ...], list[dic
 @pytest.mark.parametrize(("switch", "guids"), [("shared", 1), ("different", 2)])
 def test_a_payment_in_two_messages_makes_two_records(switch: str, guids: int) -> None:
     with talk(emv_pairs=switch) as asking:
-        pairs = legs_of_pairs(asking.feed(*ALL, orderBy=[{"field": "serverDateTime", "order": "ASC"}]).json["transactions"])
+        pairs = legs_of_pairs(
+            asking.feed(*ALL, orderBy=[{"field": "serverDateTime", "order": "ASC"}]).json["transactions"]
+        )
         whole = [legs for legs in pairs.values() if len(legs) == 2]
         assert len(whole) >= 5
         for first, last in whole:
@@ -158,7 +181,11 @@ def test_one_record_can_be_asked_for_by_its_guid(plain: Talk, records: list[dict
     single = next(record for record in records if record["isSingleEmvMessage"])
     assert plain.ask("GET", FEED + single["guid"], headers=headers).json == single
     assert plain.ask("GET", FEED + "3ef6dea8-bd8d-11f1-9d2f-000000000000", headers=headers).status == 404
-    hidden = next(row for row in plain.truth("2026-10-15", "2026-10-15") if row["visible_at"] and datetime.fromisoformat(row["visible_at"]) > NOON)  # noqa: E501
+    hidden = next(
+        row
+        for row in plain.truth("2026-10-15", "2026-10-15")
+        if row["visible_at"] and datetime.fromisoformat(row["visible_at"]) > NOON
+    )
     assert plain.ask("GET", FEED + hidden["ids"]["handpoint"][0], headers=headers).status == 404
 
 
@@ -180,7 +207,8 @@ def test_pages_are_cut_by_position_and_never_beyond_ten_thousand(plain: Talk, re
     first, second = (plain.feed(*ALL, limit=100, initPosition=start).json for start in (0, 100))
     assert [first["total"], second["total"]] == [len(records)] * 2
     assert first["transactions"] + second["transactions"] == records[:200]
-    for more in ({"limit": 10_001}, {"limit": 5_000, "initPosition": 5_001}, {"limit": 0}):
+    beyond: list[dict[str, Any]] = [{"limit": 10_001}, {"limit": 5_000, "initPosition": 5_001}, {"limit": 0}]
+    for more in beyond:
         assert plain.feed(*ALL, **more).status == 400
 
 
@@ -192,7 +220,14 @@ def test_the_sequence_can_be_chosen(plain: Talk) -> None:
 
 def test_filters_are_all_met(plain: Talk, records: list[dict[str, Any]]) -> None:
     wanted = records[40]
-    fields = ("terminalSerialNumber", "cardTypeId", "amount", "maskedCardNumber", "transactionReference", "approvalCode")
+    fields = (
+        "terminalSerialNumber",
+        "cardTypeId",
+        "amount",
+        "maskedCardNumber",
+        "transactionReference",
+        "approvalCode",
+    )
     for count in range(1, len(fields) + 1):
         filters = [{"field": name, "value": wanted[name]} for name in fields[:count]]
         found = plain.feed(*ALL, filters=filters).json["transactions"]

@@ -7,24 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from connectors.sandbox.exchange import words
 from tests.connectors.sandbox.talk import NOON, Talk, talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RESULT_FIELDS = set(
-    """_statusMessage accountType aid applicationLabel arc authorisationCode balance batchNumber budgetNumber
-    cardEntryType cardHolderName cardLanguagePreference cardSchemeName cardToken cardTypeId chipTransactionReport
-    currency customData customerReceipt customerReference deviceStatus dueAmount errorMessage expiryDateMMYY finStatus
-    iad issuerResponseCode maskedCardNumber merchantAddress merchantName merchantReceipt metadata mid
-    moneyRemittanceOptions multiLanguageErrorMessages multiLanguageStatusMessages originalEFTTransactionID
-    paymentScenario requestedAmount rrn signatureUrl statusMessage surcharge taxAmount tenderType tid tipAmount
-    totalAmount transactionID transactionOrigin transactionReference tsi tvr type unMaskedPan verificationMethod
-    efttimestamp efttransactionID tipPercentage recoveredTransaction""".split()
+    words(
+        """
+        _statusMessage accountType aid applicationLabel arc authorisationCode balance batchNumber
+        budgetNumber cardEntryType cardHolderName cardLanguagePreference cardSchemeName cardToken
+        cardTypeId chipTransactionReport currency customData customerReceipt customerReference
+        deviceStatus dueAmount errorMessage expiryDateMMYY finStatus iad issuerResponseCode
+        maskedCardNumber merchantAddress merchantName merchantReceipt metadata mid
+        moneyRemittanceOptions multiLanguageErrorMessages multiLanguageStatusMessages
+        originalEFTTransactionID paymentScenario requestedAmount rrn signatureUrl statusMessage
+        surcharge taxAmount tenderType tid tipAmount totalAmount transactionID transactionOrigin
+        transactionReference tsi tvr type unMaskedPan verificationMethod efttimestamp efttransactionID
+        tipPercentage recoveredTransaction
+        """
+    )
 )
 TERMINAL_FIELDS = set(
-    """applicationName applicationVersion batteryCharging batteryStatus batterymV bluetoothName externalPower
-    serialNumber statusMessage""".split()
+    words(
+        """
+        applicationName applicationVersion batteryCharging batteryStatus batterymV bluetoothName
+        externalPower serialNumber statusMessage
+        """
+    )
 )
 
 
@@ -82,7 +93,9 @@ def test_terminals_are_listed_by_serial_type_and_merchant_and_some_carry_a_secre
 def test_the_legacy_list_has_one_field_more(plain: Talk) -> None:
     rows = plain.cloud("GET", "/initialize").json
     assert len(rows) == 24
-    assert all(set(row) == {"merchant_id_alpha", "serial_number", "ssk", "customerReference", "terminal_type"} for row in rows)
+    assert all(
+        set(row) == {"merchant_id_alpha", "serial_number", "ssk", "customerReference", "terminal_type"} for row in rows
+    )
 
 
 def test_a_switch_leaves_only_the_legacy_list_and_another_adds_the_virtual_terminal() -> None:
@@ -177,13 +190,19 @@ def test_a_missing_property_is_refused_by_name(plain: Talk) -> None:
         ({"operation": "dance"}, 422, "allowed values"),
         ({"operation": "sale", "amount": 100, "currency": "CAD"}, 422, "must be string"),
         ({"operation": "sale", "currency": "CAD"}, 422, "required property 'amount'"),
-        ({"operation": "sale", "amount": "10.00", "currency": "CAD"}, 400, "Invalid amount (0 < amount < 999999999999)"),
+        (
+            {"operation": "sale", "amount": "10.00", "currency": "CAD"},
+            400,
+            "Invalid amount (0 < amount < 999999999999)",
+        ),
         ({"operation": "sale", "amount": "0", "currency": "CAD"}, 400, "Invalid amount"),
         ({"operation": "sale", "amount": "100", "currency": "CAD", "transactionReference": "12"}, 400, "wrong uuidv4"),
         ({"operation": "sale", "amount": "100", "currency": "CAD"}, 422, "not carried out by this sandbox"),
     ],
 )
-def test_other_operations_are_checked_and_not_carried_out(plain: Talk, more: dict[str, object], status: int, word: str) -> None:
+def test_other_operations_are_checked_and_not_carried_out(
+    plain: Talk, more: dict[str, object], status: int, word: str
+) -> None:
     reply = plain.cloud("POST", "/transactions", in_state(plain, "online") | more)
     assert reply.status == status
     assert word in reply.body.decode()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from connectors.sandbox.exchange import words
 from tests.connectors.sandbox.talk import NOON, Talk, talk
 
 if TYPE_CHECKING:
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
 
 ROOT = "/paxstore/v1/3rdsys"
 LISTED = set(
-    """id name tid serialNo status merchantName modelName resellerName createdDate updatedDate lastActiveTime
-    lastAccessTime location remark masterTerminalSerialNo""".split()
+    words(
+        """
+        id name tid serialNo status merchantName modelName resellerName createdDate updatedDate
+        lastActiveTime lastAccessTime location remark masterTerminalSerialNo
+        """
+    )
 )
 CONNECTED = {"id", "tid", "serialNo", "status", "battery", "onlineStatus", "network", "macAddress"}
 
@@ -26,7 +31,7 @@ def plain() -> Iterator[Talk]:
         yield asking
 
 
-def rows_of(asking: Talk, **params: object) -> list[dict[str, Any]]:
+def rows_of(asking: Talk, **params: Any) -> list[dict[str, Any]]:
     return list(asking.store("GET", "/terminals", **{"limit": 100, **params}).json["dataset"])
 
 
@@ -69,7 +74,7 @@ def test_a_search_looks_in_serial_name_and_tid(plain: Talk) -> None:
 
 
 @pytest.mark.parametrize("params", [{"pageNo": 0}, {"limit": 101}, {"limit": "x"}, {"orderBy": "battery"}])
-def test_a_page_that_cannot_be_is_refused(plain: Talk, params: dict[str, object]) -> None:
+def test_a_page_that_cannot_be_is_refused(plain: Talk, params: dict[str, Any]) -> None:
     reply = plain.store("GET", "/terminals", **params)
     assert (reply.status, reply.json["businessCode"]) == (200, 113)
 
@@ -154,7 +159,12 @@ def test_the_signature_covers_the_query_exactly_as_sent(plain: Talk) -> None:
     query = f"snNameTID=Pis%63ine+1&sysKey={plain.keys.store_key}&timestamp=1"
     path = f"{ROOT}/terminals?{query}"
     assert plain.ask("GET", path, headers=signed(plain, query)).status == 200
-    for headers in ({}, signed(plain, query, upper=False), signed(plain, query.replace("%63", "c")), {"signature": "é"}):
+    for headers in (
+        {},
+        signed(plain, query, upper=False),
+        signed(plain, query.replace("%63", "c")),
+        {"signature": "é"},
+    ):
         reply = plain.ask("GET", path, headers=headers)
         assert (reply.status, reply.json["businessCode"]) == (401, 129)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors.sandbox.exchange import words
 from tests.connectors.sandbox.talk import NOON, Talk, talk
 
 if TYPE_CHECKING:
@@ -14,12 +15,21 @@ if TYPE_CHECKING:
 
 ROOT = "/paysafe/paymenthub/v1"
 COMMON = set(
-    """id merchantRefNum amount dupCheck paymentType childAccountNum txnTime updatedTime statusTime
-    gatewayReconciliationId gatewayResponse riskReasonCode error liveMode""".split()
+    words(
+        """
+        id merchantRefNum amount dupCheck paymentType childAccountNum txnTime updatedTime statusTime
+        gatewayReconciliationId gatewayResponse riskReasonCode error liveMode
+        """
+    )
 )
 PAYMENT = COMMON | set(
-    """settleWithAuth preAuth availableToSettle availableToRefund status statusReason card authCode currencyCode customerIp
-    paymentHandleToken description keywords merchantDescriptor billingDetails settlements""".split()
+    words(
+        """
+        settleWithAuth preAuth availableToSettle availableToRefund status statusReason card authCode
+        currencyCode customerIp paymentHandleToken description keywords merchantDescriptor
+        billingDetails settlements
+        """
+    )
 )
 SETTLEMENT = COMMON | {"availableToRefund", "status", "splitpay"}
 REFUND = COMMON | {"currencyCode", "status", "source", "splitpay"}
@@ -48,10 +58,8 @@ def move(asking: Talk, now: datetime) -> None:
 
 
 def recent(truth: list[dict[str, Any]], **wanted: object) -> list[dict[str, Any]]:
-    return [
-        row for row in truth
-        if row["business_date"] >= "2026-09-20" and row["ids"]["paysafe"] and all(row[name] == value for name, value in wanted.items())
-    ]  # fmt: skip
+    rows = [row for row in truth if row["business_date"] >= "2026-09-20" and row["ids"]["paysafe"]]
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
 
 
 def payment(asking: Talk, row: dict[str, Any], **more: object) -> Any:
@@ -134,7 +142,11 @@ def test_what_never_got_an_answer_from_the_issuer_is_unknown(plain: Talk, truth:
 
 
 def test_a_payment_older_than_thirty_days_is_found_only_with_dates(plain: Talk, truth: list[dict[str, Any]]) -> None:
-    row = next(row for row in truth if row["status"] == "approved" and row["business_date"] < "2026-09-12" and row["kind"] == "payment")
+    row = next(
+        row
+        for row in truth
+        if row["status"] == "approved" and row["business_date"] < "2026-09-12" and row["kind"] == "payment"
+    )
     assert payment(plain, row) == []
     assert len(payment(plain, row, startDate="2026-09-01T00:00:00Z")) == 1
     assert payment(plain, row, endDate="2026-09-05T00:00:00Z") == []
@@ -161,13 +173,15 @@ def test_what_is_not_there_is_not_found(plain: Talk) -> None:
         "meta": {"numberOfRecords": 0, "limit": 10, "page": 1},
         "payments": [],
     }
-    assert plain.paysafe("/payments/4caa6618-741e-4471-04df-c4598275bc30").json["error"]["code"] == "5269"
+    assert plain.paysafe("/payments/11111111-2222-4333-8444-555555555555").json["error"]["code"] == "5269"
     assert plain.paysafe("/payments/x").status == 404
     assert plain.paysafe("/accounts").json["error"]["code"] == "5273"
 
 
 @pytest.mark.usefixtures("back")
-def test_a_settlement_waits_for_the_night_is_worked_on_for_an_hour_and_is_done(plain: Talk, truth: list[dict[str, Any]]) -> None:
+def test_a_settlement_waits_for_the_night_is_worked_on_for_an_hour_and_is_done(
+    plain: Talk, truth: list[dict[str, Any]]
+) -> None:
     row = recent(truth, kind="payment", status="approved", business_date="2026-10-14", voided=False)[0]
     batch = datetime(2026, 10, 14, 23, 30, tzinfo=TORONTO).astimezone(UTC)
     seen = []
@@ -179,7 +193,9 @@ def test_a_settlement_waits_for_the_night_is_worked_on_for_an_hour_and_is_done(p
 
 
 def test_what_is_settled_on_a_friday_reaches_the_bank_on_monday(plain: Talk, truth: list[dict[str, Any]]) -> None:
-    [found] = payment(plain, recent(truth, kind="payment", status="approved", business_date="2026-10-09", voided=False)[0])
+    [found] = payment(
+        plain, recent(truth, kind="payment", status="approved", business_date="2026-10-09", voided=False)[0]
+    )
     assert found["gatewayResponse"]["effectiveDate"] == "2026-10-12"
 
 
@@ -205,7 +221,9 @@ def test_what_can_be_refunded_falls_with_each_refund_seen_or_not(
     is_hidden: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     by_guid = {row["ids"]["handpoint"][0]: row for row in recent(truth, kind="payment", status="approved")}
-    refund = next(row for row in truth if row["kind"] == "refund" and row["is_hidden"] is is_hidden and row["parent"] in by_guid)
+    refund = next(
+        row for row in truth if row["kind"] == "refund" and row["is_hidden"] is is_hidden and row["parent"] in by_guid
+    )
     parent = by_guid[refund["parent"]]
     made_at = datetime.fromisoformat(refund["occurred_at"])
     move(plain, made_at - timedelta(seconds=1))
@@ -215,7 +233,9 @@ def test_what_can_be_refunded_falls_with_each_refund_seen_or_not(
     assert before - after == refund["amount_minor"] > 0
 
 
-def test_a_refund_is_found_by_its_own_guid_and_does_not_name_its_payment(plain: Talk, truth: list[dict[str, Any]]) -> None:
+def test_a_refund_is_found_by_its_own_guid_and_does_not_name_its_payment(
+    plain: Talk, truth: list[dict[str, Any]]
+) -> None:
     row = recent(truth, kind="refund", is_hidden=False)[0]
     guid = row["ids"]["handpoint"][0]
     [found] = plain.paysafe("/refunds", merchantRefNum=guid).json["refunds"]
