@@ -80,6 +80,7 @@ def _save_rows(
     writer.give("incoming", columns.of_payments(payments))
     bounds = writer.rows(sql["bounds"])[0]
     writer.run(sql["make_fresh"], **bounds)
+    writer.run(sql["leave_out_names"])
     writer.run(sql["make_held"], **bounds)
     counts = writer.rows(sql["counted"])[0]
     if not counts["new_count"] and not counts["changed_count"]:

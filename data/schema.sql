@@ -341,3 +341,9 @@ CREATE TABLE ops.outbox (
     body VARCHAR NOT NULL,
     sent_at TIMESTAMP
 );
+
+-- Names of people who asked to be forgotten, as hashes: a later reading does not bring them back.
+CREATE TABLE ops.forgotten (
+    name_hash UBIGINT PRIMARY KEY,
+    forgotten_at TIMESTAMP NOT NULL
+);

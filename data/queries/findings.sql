@@ -1,5 +1,5 @@
 -- name: unresolved
--- A page of the findings nobody resolved: those about money first, then the newest; open before acknowledged.
+-- A page of the findings nobody resolved: open before acknowledged, money first, then what happened last.
 SELECT
     f.finding_id,
     f.kind,
@@ -21,7 +21,7 @@ WHERE f.state IN ('open', 'acknowledged') AND ($is_open_only = FALSE OR f.state 
 ORDER BY
     f.state DESC,
     CASE f.severity WHEN 'money' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
-    f.opened_at DESC,
+    coalesce(json_extract_string(f.facts, '$.occurred_at'), strftime(f.opened_at, '%Y-%m-%dT%H:%M:%S')) DESC,
     f.finding_id
 LIMIT $size OFFSET $skip;
 

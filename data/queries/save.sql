@@ -16,6 +16,15 @@ ANTI JOIN facts.payment_versions AS seen
     AND seen.content_hash = incoming.content_hash
     AND seen.occurred_at BETWEEN $since AND $until;
 
+-- name: leave_out_names
+-- Leave out the names of people who asked to be forgotten.
+UPDATE fresh SET
+    client = CASE WHEN md5_number_lower(lower(trim(client))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
+        ELSE client END,
+    cashier = CASE WHEN md5_number_lower(lower(trim(cashier))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
+        ELSE cashier END
+WHERE (client IS NOT NULL OR cashier IS NOT NULL) AND EXISTS (SELECT 1 FROM ops.forgotten);
+
 -- name: make_held
 -- The current rows of the payments that have a fresh wording.
 CREATE OR REPLACE TEMP TABLE held AS

@@ -1,0 +1,35 @@
+"""Names of people: found, and forgotten when they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.queries import load
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from data.store import Store, Writer
+
+_SQL = load("names")
+
+
+def held(store: Store, *, name: str) -> int:
+    """Return how many payments carry a person's name."""
+    count: int = store.rows(_SQL["held"], name=name)[0]["payments"]
+    return count
+
+
+def forget(writer: Writer, *, name: str, forgotten_at: datetime) -> None:
+    """Remember that a person asked to be forgotten."""
+    writer.run(_SQL["forget"], name=name, forgotten_at=forgotten_at)
+
+
+def clear_payments(writer: Writer, *, name: str) -> None:
+    """Take a name out of the current rows; no figure changes."""
+    writer.run(_SQL["clear_payments"], name=name)
+
+
+def clear_versions(writer: Writer, *, name: str) -> None:
+    """Take a name out of every wording kept."""
+    writer.run(_SQL["clear_versions"], name=name)

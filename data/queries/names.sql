@@ -1,0 +1,24 @@
+-- name: held
+-- How many payments carry a person's name, as client or as cashier.
+SELECT count(*) AS payments FROM facts.payments
+WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
+
+-- name: forget
+-- Remember that this person asked to be forgotten, without the name.
+INSERT INTO ops.forgotten
+SELECT md5_number_lower(lower(trim($name))), $forgotten_at::TIMESTAMP
+WHERE md5_number_lower(lower(trim($name))) NOT IN (SELECT name_hash FROM ops.forgotten);
+
+-- name: clear_payments
+-- Take a person's name out of the current rows.
+UPDATE facts.payments SET
+    client = CASE WHEN lower(trim(client)) = lower(trim($name)) THEN NULL ELSE client END,
+    cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
+WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
+
+-- name: clear_versions
+-- Take a person's name out of every wording kept.
+UPDATE facts.payment_versions SET
+    client = CASE WHEN lower(trim(client)) = lower(trim($name)) THEN NULL ELSE client END,
+    cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
+WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
