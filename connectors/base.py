@@ -6,6 +6,7 @@ Every method raises the errors of `connectors.errors` and no other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from msgspec import Struct
 from data.model import Finding, Observation, Payment, PaymentRef, Terminal, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 class Slice(Struct, frozen=True):

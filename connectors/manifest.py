@@ -1,0 +1,56 @@
+"""What a provider's folder says of itself in `manifest.toml`: what it can do, what it needs, and its words."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+LANGUAGES = ("fr_CA", "en_CA")
+PLACE = Path(__file__).parent
+FILE = "manifest.toml"
+
+Switch = str | int | float | bool
+
+
+class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A provider as its folder declares it.
+
+    `urls` gives each base address its live default; `secrets` says which must be given; `switches` gives each setting
+    its default, and `choices` the words a setting may take. `requests_per_second` is the default of the setting of the
+    same name. `words` holds, for each language, a sentence for each thing a person may meet: an address, a secret, a
+    setting, or a raw code (``code.…``).
+    """
+
+    name: str
+    title: str
+    capabilities: tuple[str, ...]
+    requests_per_second: float
+    needs_merchant_account: bool
+    documentation: tuple[str, ...]
+    urls: dict[str, str]
+    secrets: dict[str, bool]
+    switches: dict[str, Switch] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    words: dict[str, dict[str, str]] = {}
+
+    def word(self, name: str, language: str) -> str | None:
+        """Return what a name or raw code means, in a reader's language; None when nothing is said of it."""
+        return self.words.get(language, {}).get(name)
+
+
+def read(folder: Path) -> Manifest:
+    """Read one folder's manifest. Raises ValueError that says what is wrong with it."""
+    try:
+        return msgspec.toml.decode((folder / FILE).read_bytes(), type=Manifest)
+    except msgspec.DecodeError as problem:
+        raise ValueError(f"{folder.name}/{FILE}: {problem}") from problem
+
+
+@cache
+def all_manifests() -> dict[str, Manifest]:
+    """Return every provider's manifest by its name: each folder that has one is a provider."""
+    found = [read(file.parent) for file in sorted(PLACE.glob(f"*/{FILE}"))]
+    return {manifest.name: manifest for manifest in found}
