@@ -1,0 +1,110 @@
+"""The commands that work with the database: in this process, or inside the server, the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data import time as clock
+from data.locale import N_
+from data.locale import format as shown
+from data.queries import operations
+from pipeline import backfill, jobs, observe, settlement, windows, words
+from pipeline.errors import CommandError
+from pipeline.parser import LANGUAGES
+from pipeline.reports import payment_details
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import Any
+
+    from pipeline.console import Console
+    from pipeline.works import Works
+
+_SETTLE_S = 60.0
+_ALL_NIGHT_S = 12 * 3600.0
+_MANY_RUNS = 1000
+
+RUN_LINE = N_("{job}, {connector}: {new} new, {changed} changed, {unchanged} unchanged")
+FAILED_LINE = N_("{job}, {connector}: failed. {reason} ({detail})")
+NO_CONNECTOR = N_("The settings name no connector, so there is nothing to read: add one, or run “encaisse init”.")
+NO_FEED = N_("No connector of the settings feeds payments.")
+FUTURE = N_("{day} is yet to come: give a day of the past.")
+UNKNOWN_SUFFIX = N_("{file}: the name must end with .xlsx or .csv.")
+WRITTEN = N_("{file}: {rows} rows, SHA-256 of the rows {sha256}")
+BACKWARDS = N_("The last day is before the first: exchange --from and --to.")
+
+
+def collect(works: Works, args: Namespace, console: Console) -> int:
+    """Read terminals, payments and settlement once; tell what came of it."""
+    if not works.sources:
+        raise CommandError(NO_CONNECTOR)
+    began_at = clock.now()
+    works.holds.lift()
+    jobs.list_terminals(works)
+    jobs.payments(works)
+    backfill.run(works, console)
+    observe.observe(works)
+    settlement.look_up(
+        works, "settlement", is_new_only=not args.settle, seconds=_ALL_NIGHT_S if args.settle else _SETTLE_S
+    )
+    return _tell(works, console, began_at)
+
+
+def read_history(works: Works, args: Namespace, console: Console) -> int:
+    """Read the payments from a day on; goes on where it was when it was stopped."""
+    feeds = works.that("feeds_payments")
+    organisation = works.settings.organisation
+    since = clock.day_bounds(args.since, organisation.zone, organisation.cut_off)[0]
+    if not feeds:
+        raise CommandError(NO_FEED)
+    if since >= clock.now():
+        raise CommandError(FUTURE, day=shown.day(args.since, console.language))
+    began_at = clock.now()
+    works.holds.lift()
+    for source in feeds:
+        windows.ask_since(works.store, source.name, since)
+    backfill.run(works, console)
+    return _tell(works, console, began_at)
+
+
+def report(works: Works, args: Namespace, console: Console) -> int:
+    """Write a report to a file."""
+    to = (console.cwd / args.out).expanduser()
+    suffix = to.suffix.lower().removeprefix(".")
+    if suffix not in ("xlsx", "csv"):
+        raise CommandError(UNKNOWN_SUFFIX, file=args.out)
+    if args.since > args.until:
+        raise CommandError(BACKWARDS)
+    language = LANGUAGES[args.lang] if args.lang else works.settings.language
+    written = payment_details.write(
+        works.store, since=args.since, until=args.until, language=language, suffix=suffix, to=to
+    )
+    console.say(WRITTEN, file=args.out, rows=shown.number(written.rows, console.language), sha256=written.sha256)
+    return 0
+
+
+def _tell(works: Works, console: Console, began_at: datetime) -> int:
+    """Tell what the runs since an instant did; return 1 when one of them failed."""
+    rows = [row for row in operations.latest_runs(works.store, count=_MANY_RUNS) if row["started_at"] >= began_at]
+    for row in reversed(rows):
+        _tell_run(console, row)
+    return 1 if any(row["state"] == "failed" for row in rows) else 0
+
+
+def _tell_run(console: Console, row: dict[str, Any]) -> None:
+    job = words.job(row["job"], console.language)
+    if row["state"] == "failed":
+        reason = words.failure(row["failure_key"], console.language)
+        console.warn(FAILED_LINE, job=job, connector=row["connector"], reason=reason, detail=row["failure_detail"])
+        return
+    counts = {name: shown.number(row[f"{name}_count"], console.language) for name in ("new", "changed", "unchanged")}
+    console.say(RUN_LINE, job=job, connector=row["connector"], **counts)
+
+
+WITH_STORE: dict[str, Callable[[Works, Namespace, Console], int]] = {
+    "collect": collect,
+    "backfill": read_history,
+    "report": report,
+}

@@ -1,0 +1,115 @@
+"""`encaisse serve`: check what can be checked, then run the desk as a process of its own and pass signals on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.errors import StoreBusy
+from data.locale import N_
+from pipeline import words
+from pipeline.errors import CommandError
+from pipeline.lock import holder
+from pipeline.settings import load
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from pipeline.console import Console
+    from pipeline.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "dashboard" / "asgi.py"
+
+OPENS = N_("The desk opens at {url}. It listens to this machine only: there are no accounts yet.")
+PORT_TAKEN = N_("Port {port} is in use: stop what uses it, or write another under [serve] port in {file}.")
+PORT_FORBIDDEN = N_("Port {port} may not be used ({reason}): write another under [serve] port in {file}.")
+SENTENCE = "{sentence}"
+CLOSED = N_("The desk is closed.")
+
+
+def run(_: Namespace, console: Console) -> int:
+    """Serve the desk of the settings until told to stop; return its exit code."""
+    settings = load()
+    ready(settings, console)
+    console.say(OPENS, url=url(settings))
+    code = watch(start(settings))
+    console.say(CLOSED)
+    return code
+
+
+def url(settings: Settings) -> str:
+    """Return the address people open."""
+    host = settings.serve.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.serve.port}"
+
+
+def ready(settings: Settings, console: Console) -> None:
+    """Raise CommandError when the desk could not open: the port is taken, or another process has the database."""
+    port_is_free(settings)
+    database_is_free(settings.database, console)
+
+
+def database_is_free(database: Path, console: Console) -> None:
+    """Raise CommandError when another process has the database."""
+    pid = holder(database)
+    if pid is not None:
+        sentence = words.store_failure(StoreBusy(database, pid or None), database, console.language)
+        raise CommandError(SENTENCE, sentence=sentence)
+
+
+def port_is_free(settings: Settings) -> None:
+    """Raise CommandError when the port cannot be listened to."""
+    host, port = settings.serve.host, settings.serve.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            raise CommandError(PORT_FORBIDDEN, port=port, reason=error.strerror, file=settings.file) from None
+        except OSError:
+            raise CommandError(PORT_TAKEN, port=port, file=settings.file) from None
+
+
+def start(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start the desk's process."""
+    options = {
+        "server.address": settings.serve.host,
+        "server.port": str(settings.serve.port),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+    }
+    words_given = [part for name, value in options.items() for part in (f"--{name}", value)]
+    environ = os.environ | {"ENCAISSE_CONFIG": str(settings.file), "ENCAISSE_DATABASE": str(settings.database)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(APP), *words_given],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,  # its welcome, in English; what goes wrong comes on the other stream
+        start_new_session=True,
+    )
+
+
+def watch(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the desk to end, passing on the signals that ask it to; return 0 when it was asked."""
+    asked: list[int] = []
+
+    def pass_on(number: int, _: object) -> None:
+        process.kill() if asked else process.terminate()
+        asked.append(number)
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        code = process.wait()
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
+    return 0 if asked else code

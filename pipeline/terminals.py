@@ -1,0 +1,145 @@
+"""Which terminals there are: the lists of all providers, merged by serial; the alias is people's and stays."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from data import time as clock
+from data.model import Finding, Severity
+from data.queries import operations
+from data.queries import terminals as queries
+from data.save import Saved, save_findings
+from pipeline.collect import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from data.model import Terminal
+    from data.store import Store, Writer
+    from pipeline.works import Works
+
+_NOBODY = "pipeline"
+
+
+def collect_lists(works: Works) -> bool:
+    """Read every provider's list of terminals; return whether all were read."""
+    is_whole = True
+    for source in works.that("lists_terminals"):
+        if works.holds.has(source.name):
+            is_whole = False
+            continue
+        with guarded(works, "terminals", source) as run:
+            found = source.connector.list_terminals()
+            run.add(save_list(works.store, found, connector=source.name, is_leading=source.can("feeds_payments")))
+            run.add(Saved(findings=_tell_names(works.store)))
+        is_whole = is_whole and run.state == "done"
+    return is_whole
+
+
+def save_list(store: Store, listed: Sequence[Terminal], *, connector: str, is_leading: bool) -> Saved:
+    """Save one provider's list. The leading one has the last word on a terminal's type."""
+    now = clock.now()
+    new = changed = 0
+    with store.write("terminals") as writer:
+        before = {row["serial"]: row for row in queries.known(writer)}
+        for terminal in listed:
+            known = before.get(terminal.serial)
+            site_id = _site(writer, terminal.location)
+            if known is None:
+                _add(writer, terminal, site_id, now)
+                new += 1
+            else:
+                changed += _change(writer, known, _merged(terminal, known, site_id, is_leading=is_leading), now)
+            queries.save_source(
+                writer,
+                serial=terminal.serial,
+                connector=connector,
+                remote_id=terminal.remote_id,
+                name=terminal.name,
+                listed_at=now,
+            )
+    return Saved(new, changed, len(listed) - new - changed)
+
+
+def _site(writer: Writer, location: str | None) -> str | None:
+    """Return the site of the place a provider names; a new one is added."""
+    name = " ".join((location or "").split())
+    if not name:
+        return None
+    for row in queries.sites(writer):
+        if row["name"] == name:
+            return str(row["site_id"])
+    site_id = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
+    queries.add_site(writer, site_id=site_id, name=name)
+    return site_id
+
+
+def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime) -> None:
+    alias = (terminal.name or "").strip() or terminal.serial
+    queries.add(
+        writer,
+        serial=terminal.serial,
+        alias=alias,
+        provider_name=terminal.name,
+        terminal_type=terminal.terminal_type,
+        tid=terminal.tid,
+        site_id=site_id,
+        listed_at=now,
+    )
+    queries.add_history(
+        writer, serial=terminal.serial, valid_from=now, alias=alias, site_id=site_id, changed_by=_NOBODY
+    )
+
+
+def _merged(terminal: Terminal, known: dict[str, Any], site_id: str | None, *, is_leading: bool) -> dict[str, Any]:
+    """Return a known terminal with what is said of it now. An alias that somebody gave is never touched."""
+    said_type, known_type = terminal.terminal_type, known["terminal_type"]
+    name = (terminal.name or "").strip() if known["alias"] == known["serial"] else ""
+    return {
+        "alias": name or known["alias"],
+        "provider_name": terminal.name or known["provider_name"],
+        "terminal_type": (said_type or known_type) if is_leading else (known_type or said_type),
+        "tid": terminal.tid or known["tid"],
+        "site_id": site_id or known["site_id"],
+    }
+
+
+def _change(writer: Writer, known: dict[str, Any], after: dict[str, Any], now: datetime) -> bool:
+    """Write what is said now of a known terminal; return whether that is anything new."""
+    serial, alias, site_id = known["serial"], after["alias"], after["site_id"]
+    queries.change(writer, serial=serial, listed_at=now, **after)
+    has_moved = known["site_id"] is not None and site_id != known["site_id"]
+    if has_moved:
+        queries.add_history(writer, serial=serial, valid_from=now, alias=alias, site_id=site_id, changed_by=_NOBODY)
+    elif alias != known["alias"] or site_id != known["site_id"]:
+        queries.complete_history(writer, serial=serial, alias=alias, site_id=site_id)
+    return any(after[name] != known[name] for name in after)
+
+
+def _tell_names(store: Store) -> int:
+    """Open a finding where alias and provider's name differ, close those that agree again; return how many differ."""
+    found = [
+        Finding(
+            kind="name_differs",
+            subject=row["serial"],
+            mark=f"{row['alias']} / {row['provider_name']}",
+            connector=row["connector"],
+            severity=Severity.NOTE,
+            facts={"alias": row["alias"], "provider_name": row["provider_name"]},
+        )
+        for row in queries.differing_names(store)
+    ]
+    save_findings(store, found)
+    current = {(finding.subject, finding.mark) for finding in found}
+    over = [
+        row
+        for row in operations.open_findings(store, kind="name_differs")
+        if (row["subject"], row["mark"]) not in current
+    ]
+    if over:
+        with store.write("findings") as writer:
+            for row in over:
+                operations.close_finding(writer, finding_id=row["finding_id"], closed_at=clock.now(), closed_by=_NOBODY)
+    return len(found)

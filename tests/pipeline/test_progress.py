@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data.model import Window
+from pipeline.progress import Progress
+
+if TYPE_CHECKING:
+    from tests.pipeline.conftest import Heard
+
+SINCE = datetime(2026, 10, 1, 4, tzinfo=UTC)
+WHOLE = Window(SINCE, SINCE + timedelta(days=100))
+ZONE = ZoneInfo("America/Toronto")
+
+
+def test_the_time_left_follows_the_pace_since_this_start(heard: Heard) -> None:
+    progress = Progress(heard.console(), ZONE, "h", WHOLE, SINCE + timedelta(days=50))
+    until = SINCE + timedelta(days=75)
+    assert progress.share(until) == pytest.approx(0.75)
+    assert progress.seconds_left(until, elapsed=10) == pytest.approx(10)
+    assert progress.seconds_left(SINCE + timedelta(days=50), elapsed=10) is None
+    assert Progress(heard.console(), ZONE, "h", Window(SINCE, SINCE), SINCE).share(SINCE) == 1.0
+
+
+def test_a_terminal_sees_one_bar_with_rate_and_time_left(heard: Heard) -> None:
+    progress = Progress(heard.console("fr_CA", is_interactive=True, columns=200), ZONE, "h", WHOLE, SINCE)
+    progress.advance(SINCE + timedelta(days=25), 1234)
+    assert heard.out.startswith("\r\x1b[K[██████░░░")
+    assert "25" in heard.out
+    assert "1\xa0234 lignes" in heard.out
+    assert "par seconde" in heard.out
+    assert "reste" in heard.out
+    assert "\n" not in heard.out
+    progress.finish()
+    assert heard.out.endswith("\n")
+
+
+def test_a_bar_never_wraps(heard: Heard) -> None:
+    progress = Progress(heard.console(is_interactive=True, columns=40), ZONE, "h", WHOLE, SINCE)
+    progress.advance(SINCE + timedelta(days=25), 1)
+    assert len(heard.out.removeprefix("\r\x1b[K")) < 40
+
+
+def test_a_file_gets_lines_and_few(heard: Heard) -> None:
+    progress = Progress(heard.console(), ZONE, "h", WHOLE, SINCE)
+    for day in range(1, 50):
+        progress.advance(SINCE + timedelta(days=day), 1)
+    assert len(heard.out.splitlines()) == 1
+    assert "\x1b" not in heard.out
