@@ -1,0 +1,68 @@
+"""Findings in words: what each kind is called, and what one of them says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dashboard.look import provider
+from data.locale import N_
+from data.words import word
+
+if TYPE_CHECKING:
+    from dashboard.reader import Reader
+
+TITLES = {
+    "possible_double": N_("Possible double payment"),
+    "lone_first_leg": N_("Payment without its completion"),
+    "status_conflict": N_("Sources disagree on how a payment ended"),
+    "amount_conflict": N_("Sources disagree on an amount"),
+    "inferred_refund": N_("Refund made out of our sight"),
+    "unreadable_record": N_("Record that cannot be read"),
+    "terminal_refused": N_("Terminal the provider will not speak of"),
+    "terminal_unreadable": N_("Answer about a terminal that cannot be read"),
+    "name_differs": N_("Terminal named differently at the provider"),
+    "unknown_to_paysafe": N_("Payment unknown to Paysafe"),
+    "unhandled_action": N_("Action of the provider we do not know"),
+}
+
+
+def title(kind: str, here: Reader) -> str:
+    """Return what a kind of finding is called; an unknown kind by its own word."""
+    return here.gettext(TITLES.get(kind, kind.replace("_", " ").capitalize()))
+
+
+def told(row: dict[str, Any], here: Reader) -> str:
+    """Return what a finding is about, after its title: amount, card, terminal; what is not known is left out."""
+    facts = row["facts"]
+    parts = [
+        _amount(facts, here),
+        _card(facts, here),
+        _terminal(row["alias"] or facts.get("alias"), facts.get("provider_name")),
+    ]
+    return " · ".join(part for part in parts if part) or provider(row["connector"])
+
+
+def happened_at(row: dict[str, Any]) -> datetime:
+    """Return when it happened, else when it was found: a provider's own wording of a time may not be readable."""
+    opened: datetime = row["opened_at"]
+    try:
+        instant = datetime.fromisoformat(str(row["facts"].get("occurred_at") or row["facts"].get("at")))
+    except ValueError:
+        return opened
+    return instant if instant.tzinfo else opened
+
+
+def _amount(facts: dict[str, Any], here: Reader) -> str | None:
+    minors = [facts.get(name) for name in ("amount_minor", "held_amount_minor", "said_amount_minor")]
+    known = list(dict.fromkeys(minor for minor in minors if isinstance(minor, int)))
+    return " / ".join(here.money(minor, facts.get("currency")) for minor in known) or None
+
+
+def _card(facts: dict[str, Any], here: Reader) -> str | None:
+    brand = facts.get("card_brand")
+    return word("card_brand", str(brand), here.language) if brand and brand != "unknown" else None
+
+
+def _terminal(alias: str | None, provider_name: str | None) -> str | None:
+    return " / ".join(dict.fromkeys(name for name in (alias, provider_name) if name)) or None

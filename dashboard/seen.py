@@ -1,0 +1,59 @@
+"""What we conclude of each terminal: its freshest word, or unknown when all words are too old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from data.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Three rounds of observation: a word older than that says how a terminal was, not how it is.
+GRACE = timedelta(minutes=10)
+# The source that asks the terminal itself knows best whether it can take a payment.
+_BEST = "handpoint"
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A terminal and how it is; `state` is unknown when nothing fresh was heard, whatever `observed_at` says."""
+
+    serial: str
+    alias: str
+    site: str | None
+    is_lost: bool
+    state: State
+    since: datetime | None
+    observed_at: datetime | None
+    source: str | None
+
+
+def conclude(rows: Iterable[dict[str, Any]], now: datetime) -> list[Seen]:
+    """Return one conclusion a terminal, from the latest word of each source on it (`fleet.terminals`)."""
+    return [_one(list(words), now) for _, words in groupby(rows, key=itemgetter("serial"))]
+
+
+def _one(words: Sequence[dict[str, Any]], now: datetime) -> Seen:
+    spoken = [word for word in words if word["source"] is not None]
+    known = [word for word in spoken if word["state"] != State.UNKNOWN]
+    fresh = [word for word in known if now - word["observed_at"] <= GRACE]
+    best = min(fresh, key=_rank) if fresh else max(known or spoken, key=itemgetter("observed_at"), default=None)
+    return Seen(
+        serial=words[0]["serial"],
+        alias=words[0]["alias"],
+        site=words[0]["site"],
+        is_lost=words[0]["is_lost"],
+        state=State(best["state"]) if best and fresh else State.UNKNOWN,
+        since=best["since"] if best and fresh else None,
+        observed_at=best["observed_at"] if best else None,
+        source=best["source"] if best else None,
+    )
+
+
+def _rank(word: dict[str, Any]) -> tuple[bool, float]:
+    return not word["source"].startswith(_BEST), -word["observed_at"].timestamp()

@@ -1,0 +1,165 @@
+"""Tables as people read them: text already in their language, amounts and counts aligned to the right.
+
+On a phone a table keeps three columns, and what belongs together shares a cell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from msgspec import Struct
+
+from dashboard.look import LOST, RUNS, STATES, Mark, coloured, provider
+from dashboard.reader import plain
+from dashboard.seen import Seen
+from data.locale import format as written
+from data.model import State
+from pipeline import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pandas.io.formats.style import Styler
+
+    from dashboard.reader import Reader
+
+_BREAK = "  \n"
+
+
+class Line(Struct, frozen=True):
+    """A terminal and what it took; `seen` is None when payments name a terminal that no source lists."""
+
+    serial: str | None
+    seen: Seen | None
+    net: int = 0
+    payments: int = 0
+
+    @property
+    def name(self) -> str:
+        """The alias, else the serial, else nothing."""
+        return self.seen.alias if self.seen else self.serial or ""
+
+    @property
+    def site(self) -> str:
+        """The site's name, where it is known."""
+        return (self.seen.site if self.seen else None) or ""
+
+
+def lines(seen: Sequence[Seen], takings: Iterable[Mapping[str, Any]], here: Reader) -> list[Line]:
+    """Return terminals with what each took, most first; those that took nothing follow by name."""
+    taken = {row["terminal_serial"]: row for row in takings if row["currency"] == here.currency}
+    known: dict[str | None, Seen] = {one.serial: one for one in seen}
+    found = [
+        Line(
+            serial,
+            known.get(serial),
+            *((taken[serial]["net_minor"], taken[serial]["payments"]) if serial in taken else ()),
+        )
+        for serial in {*known, *taken}
+    ]
+    return sorted(found, key=lambda line: (-line.net, line.name.casefold(), line.serial or ""))
+
+
+def terminals(rows: Sequence[Line], here: Reader) -> Styler:
+    """Return what terminals took and how each one is."""
+    _ = here.gettext
+    net = [line.net for line in rows]
+    if here.is_phone:
+        columns: dict[str, list[Any]] = {
+            _("Terminal"): [_named(line, here) for line in rows],
+            _("Net"): net,
+            _("State"): [state(line.seen, here) for line in rows],
+        }
+        return _styled(columns, {_("Net"): here.money})
+    columns = {
+        _("Terminal"): [_alias(line, here) for line in rows],
+        _("Site"): [plain(line.site) for line in rows],
+        _("Net"): net,
+        _("Payments"): [line.payments for line in rows],
+        _("State"): [state(line.seen, here) for line in rows],
+        _("Last seen"): [_seen(line.seen, here) for line in rows],
+    }
+    return _styled(columns, {_("Net"): here.money, _("Payments"): here.number})
+
+
+def state(one: Seen | None, here: Reader) -> str:
+    """Return a terminal's state in Markdown; an unknown one says when the terminal was last heard of."""
+    _ = here.gettext
+    if one is None:
+        return ""
+    if one.is_lost:
+        return coloured(LOST, _(LOST.word))
+    word = _(STATES[one.state].word)
+    if one.state is State.UNKNOWN and one.observed_at:
+        seen = (
+            _("{state} (seen at {time})") if here.is_today(one.observed_at) else _("{state} (seen on {day_and_time})")
+        )
+        word = seen.format(state=word, time=here.time(one.observed_at), day_and_time=here.instant(one.observed_at))
+    return coloured(STATES[one.state], plain(word))
+
+
+def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
+    """Return what ran, newest first."""
+    _ = here.gettext
+    rows = list(rows)
+    began = [_unbroken(here.when(row["started_at"])) for row in rows]
+    ended = [coloured(_run_mark(row["state"]), _(_run_mark(row["state"]).word)) for row in rows]
+    if here.is_phone:
+        named = [f"{_job(row, here)}{_BREAK}{when}" for row, when in zip(rows, began, strict=True)]
+        return _styled({_("Run"): named, _("Result"): ended, _("New"): [row["new_count"] for row in rows]}, {})
+    columns = {
+        _("Began"): began,
+        _("Run"): [_job(row, here) for row in rows],
+        _("Result"): ended,
+        _("Took"): [_took(row, here) for row in rows],
+        _("New"): [row["new_count"] for row in rows],
+        _("Changed"): [row["changed_count"] for row in rows],
+        _("Findings"): [row["finding_count"] for row in rows],
+        _("Why"): [_why(row, here) for row in rows],
+    }
+    return _styled(columns, dict.fromkeys((_("New"), _("Changed"), _("Findings")), here.number))
+
+
+def _styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable[[Any], str]]) -> Styler:
+    frame = pd.DataFrame(columns)
+    safe = {name: (lambda value, write=write: plain(write(value))) for name, write in formats.items()}
+    return frame.style.format(safe)  # type: ignore[arg-type]  # the stubs know one formatter for all columns only
+
+
+def _alias(line: Line, here: Reader) -> str:
+    return plain(line.name) or here.gettext("Terminal unknown")
+
+
+def _named(line: Line, here: Reader) -> str:
+    return f"{_alias(line, here)}{_BREAK}:small[:gray[{plain(line.site)}]]" if line.site else _alias(line, here)
+
+
+def _seen(one: Seen | None, here: Reader) -> str:
+    if one is None or one.observed_at is None:
+        return here.gettext("never") if one else ""
+    source = provider((one.source or "").split(".")[0])
+    return plain(f"{here.ago(one.observed_at)} · {source}")
+
+
+def _run_mark(word: str) -> Mark:
+    return RUNS.get(word, RUNS["interrupted"])
+
+
+def _job(row: Mapping[str, Any], here: Reader) -> str:
+    name = words.job(row["job"], here.language)
+    return plain(f"{name} · {provider(row['connector'])}" if row["connector"] else name)
+
+
+def _unbroken(text: str) -> str:
+    return plain(text).replace(" ", "\u00a0")
+
+
+def _took(row: Mapping[str, Any], here: Reader) -> str:
+    if row["ended_at"] is None:
+        return ""
+    return written.duration((row["ended_at"] - row["started_at"]).total_seconds(), here.language)
+
+
+def _why(row: Mapping[str, Any], here: Reader) -> str:
+    return plain(words.failure(row["failure_key"], here.language)) if row["failure_key"] else ""

@@ -1,0 +1,44 @@
+"""Today: what was taken, whether that is normal, and what wants a person."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import attention, day, panels, seen, session, sources, states, tables
+from dashboard.ask import ask
+from data.queries import findings, fleet, freshness, takings
+
+
+@st.fragment(run_every="20s")
+def live() -> None:
+    """Show the day as it is now."""
+    here = session.here()
+    _, viewer = here.gettext, here.viewer
+    read = ask(viewer, freshness.connectors)
+    terminals = seen.conclude(ask(viewer, fleet.terminals), here.now)
+    panels.header(_("Today"), sources.told(read, here), here)
+    states.backfills(ask(viewer, freshness.backfills), here)
+    if ask(viewer, takings.first_day) is None and not terminals:
+        states.empty(
+            _("Here you will see what each terminal takes, hour by hour"),
+            _("No payment and no terminal has been read yet."),
+            _("Data update shows which sources are read, and what is missing."),
+        )
+        return
+    coverage = ask(viewer, freshness.coverage)
+    on, besides = day.leading(here)
+    shown = day.build(ask(viewer, takings.by_hour, day=on), coverage, on, here)
+    running = day.build(ask(viewer, takings.by_hour, day=besides), coverage, besides, here) if besides else None
+    panels.answer(shown, here, running)
+    panels.figures(shown, here)
+    chart, aside = st.columns([2, 1])
+    with chart:
+        panels.hours(shown, here)
+    with aside:
+        open_ones = ask(viewer, findings.unresolved, is_open_only=True, size=100, skip=0)
+        panels.attention(attention.items(terminals, open_ones, read, here), here)
+    panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), here)
+
+
+live()
+panels.export(session.here())

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Mobile Safari/537.36"
+)
+PAGES = ["/", "/data-update"]
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_the_first_line_answers_in_french(today: Page) -> None:
+    heading(today, "Aujourd\u2019hui")
+    expect(today.get_by_text(re.compile(r"Il est 14\sh\s20 : 130,00\s\$ nets"))).to_be_visible()
+    expect(today).to_have_title("Aujourd\u2019hui · Encaisse")
+    assert today.evaluate("document.documentElement.lang") == "fr-CA"
+
+
+def test_the_language_chosen_survives_reload_page_and_a_new_tab(today: Page, address: str) -> None:
+    with today.expect_response(re.compile(r"/logo\.svg\?lang=en")):
+        today.get_by_role("button", name="English").click()
+    heading(today, "Today")
+    assert "lang=en" in today.url
+    today.get_by_role("link", name="Data update").click()
+    heading(today, "Data update")
+    today.reload()
+    heading(today, "Data update")
+    assert today.evaluate("document.documentElement.lang") == "en-CA"
+    tab = today.context.new_page()
+    tab.goto(address)
+    heading(tab, "Today")
+    tab.get_by_role("button", name="Français").click()
+    heading(tab, "Aujourd\u2019hui")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("agent", [PHONE, None], ids=["phone", "narrow window"])
+def test_at_390_pixels_nothing_sticks_out(browser: Browser, address: str, path: str, agent: str | None) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, user_agent=agent, has_touch=agent is not None, locale="fr-CA"
+    )
+    page = context.new_page()
+    page.goto(address + path)
+    page.get_by_role("heading", level=1).wait_for()
+    page.get_by_role("table").first.wait_for()
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('section').scrollWidth]")
+    assert max(widths) <= 390
+    if agent:
+        assert page.get_by_role("table").first.get_by_role("columnheader").count() == 3
+        last = page.get_by_role("table").first.get_by_role("cell").last.bounding_box()
+        assert last is not None
+        assert last["x"] + last["width"] <= 390
+    context.close()
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_download_opens(today: Page, tmp_path: Path, suffix: str) -> None:
+    name = {"xlsx": "Excel", "csv": "CSV"}[suffix]
+    link = today.get_by_role("link", name=name)
+    # The link opens a tab of its own, which the browser closes as soon as it turns out to be a download.
+    link.evaluate("link => link.target = '_self'")
+    with today.expect_download() as downloading:
+        link.click()
+    download = downloading.value
+    file = tmp_path / f"file.{suffix}"
+    assert download.suggested_filename == f"details-des-paiements_2026-11-01_2026-11-23.{suffix}"
+    download.save_as(file)
+    if suffix == "xlsx":
+        assert load_workbook(file).worksheets[0].max_row > 10
+    else:
+        assert len(list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))) > 10
+
+
+def test_the_main_controls_are_reached_by_keyboard(today: Page) -> None:
+    reached = set()
+    for _ in range(40):
+        today.keyboard.press("Tab")
+        reached.add(
+            today.evaluate("(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim()")
+        )
+    text = " | ".join(reached)
+    for name in ("Mise à jour des données", "English", "Toutes les anomalies", "Excel", "CSV"):
+        assert name in text, text
+
+
+def test_a_job_can_be_run_from_the_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/data-update")
+    row = page.get_by_text("Ménage").first
+    row.wait_for()
+    page.get_by_role("button", name="Lancer").last.click()
+    expect(page.get_by_text(re.compile("Terminé")).first).to_be_visible()
+
+
+def test_a_finding_is_marked_as_seen(page: Page, address: str) -> None:
+    page.goto(f"{address}/data-update")
+    marks = page.get_by_role("button", name="Marquer comme vue")
+    expect(marks).to_have_count(2)
+    marks.first.click()
+    expect(marks).to_have_count(1)
+    page.reload()
+    expect(marks).to_have_count(1)
+
+
+def test_nothing_is_asked_of_anybody_else(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PAGES:
+        page.goto(address + path)
+        page.get_by_role("table").first.wait_for()
+    away = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert away == []
+
+
+def test_a_page_elsewhere_cannot_open_the_websocket(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto("data:text/html,<p>elsewhere</p>")
+    outcome = page.evaluate(
+        """url => new Promise(resolve => {
+            const socket = new WebSocket(url, ['streamlit'])
+            socket.onopen = () => resolve('open')
+            socket.onclose = () => resolve('closed')
+        })""",
+        address.replace("http", "ws") + "/_stcore/stream",
+    )
+    assert outcome == "closed"
+    page.close()
+
+
+def test_our_own_page_opens_the_websocket(today: Page, address: str) -> None:
+    outcome = today.evaluate(
+        """url => new Promise(resolve => {
+            const socket = new WebSocket(url, ['streamlit'])
+            socket.onopen = () => resolve('open')
+            socket.onclose = () => resolve('closed')
+        })""",
+        address.replace("http", "ws") + "/_stcore/stream",
+    )
+    assert outcome == "open"

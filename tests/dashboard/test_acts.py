@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard import acts
+from dashboard.ask import NotAllowed
+from data.model import LOCAL_VIEWER, Viewer
+from tests.dashboard import days
+
+if TYPE_CHECKING:
+    from pipeline.desk import Desk
+
+NOBODY = Viewer(name="nobody", permissions=frozenset())
+
+
+def finding(desk: Desk) -> dict[str, object]:
+    return desk.store.rows("SELECT * FROM facts.findings WHERE kind = 'possible_double'")[0]
+
+
+def test_a_finding_is_marked_as_seen_with_who_and_when(filled: Desk) -> None:
+    acts.acknowledge(LOCAL_VIEWER, str(finding(filled)["finding_id"]))
+    after = finding(filled)
+    assert (after["state"], after["closed_by"], after["closed_at"]) == ("acknowledged", "local", days.NOW)
+    (noted,) = filled.store.rows("SELECT act, viewer, subject, happened_at FROM ops.audit")
+    assert noted == {
+        "act": "acknowledge_finding",
+        "viewer": "local",
+        "subject": after["finding_id"],
+        "happened_at": days.NOW,
+    }
+
+
+def test_a_resolved_finding_stays_resolved(filled: Desk) -> None:
+    with filled.store.write("findings") as writer:
+        writer.run("UPDATE facts.findings SET state = 'resolved'")
+    acts.acknowledge(LOCAL_VIEWER, str(finding(filled)["finding_id"]))
+    assert finding(filled)["state"] == "resolved"
+
+
+def test_who_may_not_act_changes_nothing(filled: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        acts.acknowledge(NOBODY, str(finding(filled)["finding_id"]))
+    with pytest.raises(NotAllowed):
+        acts.run_now(NOBODY, "payments")
+    assert finding(filled)["state"] == "open"
+    assert filled.store.rows("SELECT * FROM ops.audit") == []
+
+
+def test_a_job_asked_for_runs_and_is_noted(desk: Desk) -> None:
+    desk.start()
+    acts.run_now(LOCAL_VIEWER, "retention")
+    (noted,) = desk.store.rows("SELECT act, subject FROM ops.audit")
+    assert noted == {"act": "run_now", "subject": "retention"}

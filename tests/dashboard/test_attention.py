@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from dashboard import attention
+from dashboard.seen import Seen
+from data.model import State
+from tests.dashboard.days import NOW, ascii_like, reader
+
+HERE = reader("en_CA")
+
+
+def terminal(number: int, state: State = State.OFFLINE, minutes: float = 22, *, is_lost: bool = False) -> Seen:
+    return Seen(
+        serial=str(number),
+        alias=f"Piscine {number}",
+        site=None,
+        is_lost=is_lost,
+        state=state,
+        since=NOW - timedelta(minutes=minutes, seconds=10),
+        observed_at=NOW,
+        source="handpoint.ping",
+    )
+
+
+def finding(severity: str = "money", **facts: Any) -> dict[str, Any]:
+    return {
+        "kind": "possible_double",
+        "severity": severity,
+        "opened_at": NOW - timedelta(minutes=40),
+        "alias": None,
+        "connector": "handpoint",
+        "facts": facts,
+    }
+
+
+def source(*, is_failing: bool) -> dict[str, Any]:
+    return {"connector": "paysafe", "failing_since": NOW - timedelta(hours=5, minutes=15) if is_failing else None}
+
+
+def said(seen: list[Seen], findings: list[dict[str, Any]], sources: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    found = attention.items(seen, findings, sources, HERE)
+    return [(ascii_like(item.what), ascii_like(item.since)) for item in found]
+
+
+def test_a_quiet_day_wants_nobody() -> None:
+    assert said([terminal(1, State.ONLINE)], [], [source(is_failing=False)]) == []
+
+
+def test_money_comes_first_then_terminals_then_sources() -> None:
+    found = said(
+        [terminal(2)], [finding(amount_minor=3_200, currency="CAD", card_brand="visa")], [source(is_failing=True)]
+    )
+    assert found == [
+        ("Possible double payment · $32.00 · Visa", "1:40 p.m."),
+        ("Piscine 2 offline", "for 22 min"),
+        ("Paysafe does not answer", "since 9:05 a.m."),
+    ]
+
+
+def test_the_latest_to_fall_is_told_first_and_many_are_counted() -> None:
+    found = said([terminal(number, minutes=number) for number in range(1, 7)], [], [])
+    assert [what for what, _ in found] == [
+        "Piscine 1 offline",
+        "Piscine 2 offline",
+        "Piscine 3 offline",
+        "3 more terminals offline",
+    ]
+
+
+def test_asleep_and_lost_terminals_do_not_alarm() -> None:
+    assert said([terminal(1, State.ASLEEP), terminal(2, is_lost=True)], [], []) == []
+
+
+def test_terminals_without_news_are_told_unless_their_source_explains_it() -> None:
+    unknown = [terminal(1, State.UNKNOWN), terminal(2, State.UNKNOWN)]
+    assert said(unknown, [], []) == [("2 terminals not heard of lately", "")]
+    assert said(unknown, [], [source(is_failing=True)]) == [("Paysafe does not answer", "since 9:05 a.m.")]
+
+
+def test_findings_that_are_not_about_money_wait_on_their_own_page() -> None:
+    assert said([], [finding("warning"), finding("note")], []) == []
+
+
+def test_findings_of_long_ago_are_counted_only() -> None:
+    old = finding(amount_minor=1, occurred_at="2026-09-20T18:40:00+00:00")
+    assert said([], [old], []) == [("1 earlier finding about money", "")]
+
+
+def test_a_terminal_that_just_fell_is_down_for_a_minute() -> None:
+    assert said([terminal(1, minutes=0)], [], []) == [("Piscine 1 offline", "for 1 min")]
+
+
+def test_many_findings_are_counted() -> None:
+    assert said([], [finding(amount_minor=number) for number in range(5)], [])[-1] == (
+        "2 earlier findings about money",
+        "",
+    )
