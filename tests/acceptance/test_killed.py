@@ -1,0 +1,69 @@
+"""Killed at any moment, the collector loses nothing, doubles nothing, and goes on where it was."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from data import time as clock
+from tests.acceptance import compare
+from tests.acceptance.desk import sandbox, settings_file, works
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUNDS, KILLS = 5, 6
+
+
+def start(settings: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "pipeline.cli", "collect", "--once"]
+    return subprocess.Popen(
+        command,
+        env={**os.environ, "ENCAISSE_CONFIG": str(settings)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=settings.parent,
+    )
+
+
+def kill_at(process: subprocess.Popen[bytes], database: Path, seconds: float) -> bool:
+    """Kill a collector so long after it took the database; return whether it was still at work."""
+    lock = database.with_name(f"{database.name}.lock")
+    while process.poll() is None and not (lock.exists() and lock.read_text().strip() == str(process.pid)):
+        clock.wall_sleep(0.01)
+    clock.wall_sleep(seconds)
+    was_at_work = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return was_at_work
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_a_killed_collector_ends_as_if_it_had_not_been(seed: int, tmp_path: Path) -> None:
+    moments = random.Random(seed)
+    with sandbox("shuffled", seed=20 + seed, days=9, emv_pairs="different") as served:
+        settings = settings_file(served, tmp_path, page_limit=15, days=9)
+        killed = 0
+        for _ in range(KILLS):
+            killed += kill_at(start(settings), tmp_path / "encaisse.duckdb", moments.uniform(0.0, 1.6))
+        assert killed == KILLS
+        finished = start(settings)
+        said = finished.communicate(timeout=200)[1].decode()
+        assert finished.returncode == 0, said
+        with works(settings) as at_work:
+            rows = [r for r in compare.truth(served.url, date(2026, 9, 1), date(2026, 11, 3)) if _is_within(r)]
+            assert compare.differences(at_work.store, rows, compare.now(served.url)) == []
+            runs = at_work.store.rows("SELECT state, count(*)::INT AS n FROM ops.runs GROUP BY 1")
+            assert {row["state"] for row in runs} == {"done", "interrupted"}
+
+
+def _is_within(row: dict[str, str]) -> bool:
+    """Tell whether a movement lies in the history that was asked for: it begins at the hour of the world's now."""
+    return row["occurred_at"] >= "2026-10-24T18:30:00Z"
