@@ -6,16 +6,8 @@ NEXT_DUCKDB := .venv-duckdb2
 PIP := pip install --quiet --disable-pip-version-check --no-input
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links
 CODE := data connectors pipeline dashboard tests benchmarks
-# One catalogue a domain: the folder it is extracted from, and what in it belongs to another domain.
-DOMAINS := dashboard pipeline data reports
-FOLDER_dashboard := dashboard
-FOLDER_pipeline := pipeline
-FOLDER_data := data
-FOLDER_reports := pipeline/reports
-IGNORE_pipeline := --ignore-dirs reports
-LANGUAGES := fr_CA en_CA
 
-.PHONY: demo test check lint types imports catalogues tests tests-duckdb2 system setup lock messages bench
+.PHONY: demo test check lint types imports catalogues tests tests-duckdb2 system setup lock messages docs bench
 .DEFAULT_GOAL := demo
 
 demo: setup
@@ -69,16 +61,11 @@ lock: setup
 	$(COMPILE) --group pyproject.toml:benchmark pyproject.toml -o benchmarks/requirements.lock
 	echo "duckdb>=2,<3" | $(COMPILE) --no-config - -o requirements-duckdb2.lock
 
-messages: setup $(DOMAINS:%=messages-%)
+messages: setup
+	$(BIN)/python -m tests.house.catalogues
 
-messages-%: setup
-	mkdir -p build
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header $(IGNORE_$*) -o build/$*.pot $(FOLDER_$*)
-	for language in $(LANGUAGES); do \
-	  catalogue=data/locale/$$language/$*.po; \
-	  if [ -f $$catalogue ]; then verb="update --no-fuzzy-matching --ignore-obsolete --omit-header"; else verb=init; fi; \
-	  $(BIN)/pybabel -q $$verb -D $* -l $$language -i build/$*.pot -o $$catalogue || exit 1; \
-	done
+docs: setup
+	$(BIN)/python -m tests.docs.generated
 
 bench: setup $(PEER_STAMP)
 	$(BIN)/python -m benchmarks.ingest

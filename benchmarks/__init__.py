@@ -1,0 +1,1 @@
+"""Each headline number beside its peer, measured by one command: ``make bench``."""

