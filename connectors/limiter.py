@@ -75,10 +75,12 @@ class Limiter:
             clock.sleep(wait)
 
     def pause(self, seconds: float) -> None:
-        """Let nobody ask for this long: the provider asked for it."""
+        """Let nobody ask for this long: the provider asked for it. A longer pause that runs goes on."""
         with self._free:
-            self._longest = max(self.interval, seconds)
-            self._next_at = clock.monotonic() + max(self.interval, seconds)
+            now, rest = clock.monotonic(), max(self.interval, seconds)
+            left = self._next_at - now
+            self._next_at = now + (max(left, rest) if left <= self._longest else rest)
+            self._longest = max(self._longest, rest)
 
     @contextmanager
     def polled(self, priority: Priority) -> Iterator[None]:

@@ -23,7 +23,7 @@ class BadOptions(ValueError):
         self.problems = problems
 
 
-class Options(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
+class Options(Struct, frozen=True, kw_only=True):
     """What a connector is built from. `name` is ours (several accounts may share a provider); repr hides secrets."""
 
     name: str

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 _ICON = ":material/point_of_sale:"
 
 
-def empty(title: str, why: str, todo: str = "", *, icon: str = _ICON) -> None:
-    """Say what would be here, why it is not, and the one thing to do."""
+def empty(title: str, why: str, todo: str = "", *, icon: str = _ICON, page: str = "") -> None:
+    """Say what would be here, why it is not, and the one thing to do: a link when it is done on another page."""
     with st.container(border=True, horizontal_alignment="center", gap="xsmall"):
         st.space("small")
         st.subheader(plain(title), icon=icon, anchor=False, text_alignment="center")
         st.markdown(plain(why), text_alignment="center")
-        if todo:
+        if page:
+            st.page_link(page, label=plain(todo), icon=":material/arrow_forward:", width="content")
+        elif todo:
             st.caption(plain(todo), text_alignment="center")
         st.space("small")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -38,8 +39,9 @@ NOT_INSIDE = N_("“{command}” cannot run while the server runs: stop the serv
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code."""
+    """Run a command; return its exit code. Asked to stop, by either signal, it comes to a good point first."""
     given = list(sys.argv[1:] if argv is None else argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = consoles.here(language_of(settings_file()))
     log.configure(log.default_file())
     try:

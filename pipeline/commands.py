@@ -26,8 +26,8 @@ _SETTLE_S = 60.0
 _ALL_NIGHT_S = 12 * 3600.0
 _MANY_RUNS = 1000
 
-RUN_LINE = N_("{job}, {connector}: {new} new, {changed} changed, {unchanged} unchanged")
-FAILED_LINE = N_("{job}, {connector}: failed. {reason} ({detail})")
+RUN_LINE = N_("{job} ({connector}): {new} new, {changed} changed, {unchanged} unchanged")
+FAILED_LINE = N_("{job} ({connector}): failed. {reason} ({detail})")
 NO_CONNECTOR = N_("The settings name no connector, so there is nothing to read: add one, or run “encaisse init”.")
 NO_FEED = N_("No connector of the settings feeds payments.")
 FUTURE = N_("{day} is yet to come: give a day of the past.")

@@ -10,7 +10,6 @@ import tomllib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from data import time as clock
 from data.locale import N_
 from pipeline import serve, toml_text
 from pipeline.errors import CommandError
@@ -28,7 +27,6 @@ FOLDER = serve.ROOT / "data" / "var" / "demo"
 DATABASE = "encaisse.duckdb"
 _DESK_PORT, _WORLD_PORT = 8501, 9100
 _TRIES = 50
-_START_S = 60.0
 _STOP_S = 10.0
 
 STARTING = N_("Starting a demonstration: {days} days of an organisation that does not exist.")
@@ -45,9 +43,8 @@ def run(args: Namespace, console: Console) -> int:
     port = free_port(_WORLD_PORT)
     settings = prepare(FOLDER, port, free_port(_DESK_PORT), seed=args.seed, days=args.days)
     serve.port_is_free(settings)
-    with world(port, seed=args.seed, days=args.days):
-        desk = serve.start(settings)
-        if _answers(settings, desk):
+    with world(port, seed=args.seed, days=args.days), serve.running(settings) as desk:
+        if serve.answers(settings, desk):
             console.say(OPEN, url=serve.url(settings))
         code = serve.watch(desk)
     console.say(OVER, folder=FOLDER)
@@ -92,7 +89,7 @@ def world(port: int, *, seed: int, days: int) -> Iterator[None]:
     )
     try:
         said = process.stdout.readline() if process.stdout else ""
-        if "ready" not in said:
+        if not said.startswith("sandbox ready"):
             raise CommandError(NO_WORLD, detail=said.strip())
         yield
     finally:
@@ -128,16 +125,3 @@ def _set_aside(folder: Path, world_said: dict[str, object]) -> None:
         if (folder / name).exists():
             (folder / name).replace(folder / f"previous-{name}")
     note.write_text(said, encoding="utf-8")
-
-
-def _answers(settings: Settings, desk: subprocess.Popen[bytes]) -> bool:
-    """Wait until the desk answers; return False when it ended, or took too long."""
-    until = clock.wall_monotonic() + _START_S
-    while clock.wall_monotonic() < until and desk.poll() is None:
-        try:
-            socket.create_connection((settings.serve.host, settings.serve.port), timeout=1).close()
-        except OSError:
-            clock.wall_sleep(0.1)
-        else:
-            return True
-    return False

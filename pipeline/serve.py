@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import time as clock
 from data.errors import StoreBusy
 from data.locale import N_
 from pipeline import words
@@ -19,14 +22,16 @@ from pipeline.settings import load
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from pipeline.console import Console
     from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "dashboard" / "asgi.py"
+_START_S = 60.0
 
-OPENS = N_("The desk opens at {url}. It listens to this machine only: there are no accounts yet.")
+OPENS = N_("The desk is open at {url}. It listens to this machine only: there are no accounts yet.")
 PORT_TAKEN = N_("Port {port} is in use: stop what uses it, or write another under [serve] port in {file}.")
 PORT_FORBIDDEN = N_("Port {port} may not be used ({reason}): write another under [serve] port in {file}.")
 SENTENCE = "{sentence}"
@@ -37,8 +42,10 @@ def run(_: Namespace, console: Console) -> int:
     """Serve the desk of the settings until told to stop; return its exit code."""
     settings = load()
     ready(settings, console)
-    console.say(OPENS, url=url(settings))
-    code = watch(start(settings))
+    with running(settings) as desk:
+        if answers(settings, desk):
+            console.say(OPENS, url=url(settings))
+        code = watch(desk)
     console.say(CLOSED)
     return code
 
@@ -98,18 +105,51 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
     )
 
 
-def watch(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the desk to end, passing on the signals that ask it to; return 0 when it was asked."""
-    asked: list[int] = []
+def answers(settings: Settings, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until the desk is open; return False when it ended, or took too long."""
+    until = clock.wall_monotonic() + _START_S
+    while clock.wall_monotonic() < until and process.poll() is None:
+        if is_open(settings):
+            return True
+        clock.wall_sleep(0.1)
+    return False
 
-    def pass_on(number: int, _: object) -> None:
-        process.kill() if asked else process.terminate()
-        asked.append(number)
 
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGINT)}
+def is_open(settings: Settings) -> bool:
+    """Tell whether the desk answers, with its database open."""
+    asking = HTTPConnection(settings.serve.host, settings.serve.port, timeout=2)
     try:
-        code = process.wait()
+        asking.request("GET", "/healthz")
+        return asking.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
     finally:
-        for number, action in before.items():
-            signal.signal(number, action)
-    return 0 if asked else code
+        asking.close()
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the desk's process for a while."""
+    desk = start(settings)
+    try:
+        yield desk
+    finally:
+        stop(desk)
+
+
+def watch(desk: subprocess.Popen[bytes]) -> int:
+    """Wait for the desk to end by itself, or until asked to stop; return 0 when it was asked."""
+    try:
+        return desk.wait()
+    except KeyboardInterrupt:
+        return 0
+
+
+def stop(desk: subprocess.Popen[bytes]) -> None:
+    """Ask the desk to close and wait for it; asked a second time, do not wait."""
+    try:
+        desk.terminate()
+        desk.wait()
+    except KeyboardInterrupt:
+        desk.kill()
+        desk.wait()

@@ -68,7 +68,8 @@ def _asker(url: str) -> Callable[[], _Told]:
         urls={"url": base},
         switches={"requests_per_second": 50.0, "read_timeout_s": 5.0, "connect_timeout_s": 5.0},
     )
-    read_clock = Operation(name="clock", path=parts.path)
+    # Asked once: a clock that has to be waited for tells nothing.
+    read_clock = Operation(name="clock", path=parts.path, is_read=False)
     door = Door(Line(options, key="clock"), base, [read_clock])
 
     def read(reply: Reply) -> _Told:

@@ -11,7 +11,7 @@ from connectors.errors import Refused, Unreachable
 from connectors.handpoint import status, wire
 from connectors.handpoint.feed import SEARCH, Feed
 from connectors.handpoint.refusal import explain
-from connectors.handpoint.terminals import observation, terminal_of
+from connectors.handpoint.terminals import is_virtual, observation, terminal_of
 from connectors.handpoint.translate import Translator
 from connectors.http import SILENCE, Door, Line, Operation, Question, Reply
 from connectors.limiter import Priority
@@ -76,7 +76,7 @@ class Handpoint:
             if all(terminal.terminal_type for terminal in good) and len(good) == len(listed):
                 break
         unnamed = {terminal.serial: terminal for terminal in good if terminal.serial not in found}
-        return [terminal for terminal in (found | unnamed).values() if terminal.terminal_type != "VT"]
+        return [terminal for terminal in (found | unnamed).values() if not is_virtual(terminal)]
 
     def _listed(self) -> Sequence[ListedTerminal]:
         try:

@@ -8,7 +8,7 @@ answers may come in any sequence, and move while we read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import ceil
 
@@ -28,6 +28,7 @@ EDGE = timedelta(seconds=1)
 SHORTEST = timedelta(minutes=1)
 COUNTED_FIRST = timedelta(days=14)
 ASKED = 3
+MOST = 10_000
 FILL = 0.6
 _MOVING = 0.9
 _ROW = 2  # where a reading's key holds the row number
@@ -55,7 +56,7 @@ class Feed:
         self._translator = translator
         self._connector = connector
         self._dummy = "NO" if is_live else "INCLUDE"
-        self._limit = limit
+        self._limit = min(limit, MOST)
         self._believed: set[str] = set()
 
     def slices(self, window: Window) -> Iterator[Slice]:
@@ -191,7 +192,7 @@ def _split(since: datetime, until: datetime, parts: int) -> list[tuple[datetime,
 
 
 def _digits(instant: datetime) -> str:
-    return instant.strftime("%Y%m%d%H%M%S")
+    return instant.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
 def _moment(payment: Payment) -> tuple[datetime, str]:

@@ -31,6 +31,11 @@ def terminal_of(entry: ListedTerminal, connector: str) -> Terminal | None:
     )
 
 
+def is_virtual(terminal: Terminal) -> bool:
+    """Tell whether a terminal exists only on paper: the one that payments without a card are filed under."""
+    return terminal.terminal_type == "VT" or terminal.serial.startswith("VT")
+
+
 def observation(serial: str, state: State, raw_code: str, said: TerminalStatus | None = None) -> Observation:
     """Return an observation made now; a terminal that tells nothing of itself leaves it blank."""
     charging = {"charging": True, "not charging": False}.get((said.charging or "").lower()) if said else None

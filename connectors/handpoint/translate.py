@@ -76,7 +76,8 @@ class Translator:
         said = document if isinstance(document, dict) else {}
         named = msgspec.convert({name: said[name] for name in _NAMES if isinstance(said.get(name), str)}, FeedRecord)
         finding = self._finding("unreadable_record", named, Severity.WARNING, why, mark=_mark(raw))
-        key = (named.guid, named.action, said.get("transaction_id", finding.mark))
+        row = said.get("transaction_id")
+        key = (named.guid, named.action, row if isinstance(row, int | str) else finding.mark)
         return Reading(key, _instant_or_none(named.server_time), None, finding, (why,))
 
     def _payment(self, r: FeedRecord, kind: Kind) -> Payment:

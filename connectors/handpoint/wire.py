@@ -10,7 +10,7 @@ class FeedRecord(Struct, gc=False):
     """One message to the gateway, as the feed tells it. None is what it left out or called null."""
 
     guid: str | None = None
-    row: int | str | None = field(name="transaction_id", default=None)
+    row: int | float | str | None = field(name="transaction_id", default=None)
     reference: str | None = field(name="transactionReference", default=None)
     action: str | None = None
     name: str | None = None

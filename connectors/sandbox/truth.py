@@ -15,7 +15,10 @@ TerminalState = Literal["online", "busy", "asleep", "offline", "off", "standalon
 
 
 class Site(Struct, frozen=True):
-    """A place. Opening hours are local, a pair (opens, closes) in minutes after midnight for each weekday, Monday first; None = closed."""
+    """A place.
+
+    `hours` has a pair (opens, closes) for each weekday, Monday first, in minutes after local midnight; None = closed.
+    """
 
     site_id: str
     name: str

@@ -24,7 +24,7 @@ def live() -> None:
         states.empty(
             _("Here you will see each source and how fresh it is"),
             _("No source has been read yet."),
-            _("Run a job below, or `encaisse check` in a terminal window, to see what the settings lack."),
+            _("Run a job below, or the command “encaisse check”, to see what the settings lack."),
             icon=":material/sync:",
         )
     work.jobs(ask(viewer, runs_list.latest), here)

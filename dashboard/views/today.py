@@ -22,7 +22,8 @@ def live() -> None:
         states.empty(
             _("Here you will see what each terminal takes, hour by hour"),
             _("No payment and no terminal has been read yet."),
-            _("Data update shows which sources are read, and what is missing."),
+            _("See in Data update which sources are read, and what is missing"),
+            page="views/data_update.py",
         )
         return
     coverage = ask(viewer, freshness.coverage)
@@ -38,7 +39,7 @@ def live() -> None:
         open_ones = ask(viewer, findings.unresolved, is_open_only=True, size=100, skip=0)
         panels.attention(attention.items(terminals, open_ones, read, here), here)
     panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), here)
+    panels.export(here)
 
 
 live()
-panels.export(session.here())

@@ -222,7 +222,11 @@ WITH placed AS (
             arg_max(v.amount_certainty, v.place) FILTER (WHERE v.amount_minor IS NOT NULL), 'certain'
         ) AS amount_certainty,
         arg_max(v.source, v.place) FILTER (WHERE v.amount_minor IS NOT NULL) AS amount_source,
-    arg_max(v.remote_id, v.place) FILTER (WHERE v.remote_id IS NOT NULL) AS remote_id,
+        -- Of two messages with guids of their own, the first is the authorisation that others know the payment by.
+        coalesce(
+            arg_min(v.remote_id, (v.occurred_at, v.remote_id)) FILTER (WHERE v.source LIKE '%.feed'),
+            arg_max(v.remote_id, v.place)
+        ) AS remote_id,
     arg_max(v.occurred_at, v.place) FILTER (WHERE v.occurred_at IS NOT NULL) AS occurred_at,
     arg_max(v.occurred_from, v.place) FILTER (WHERE v.occurred_from IS NOT NULL) AS occurred_from,
     arg_max(v.kind, v.place) FILTER (WHERE v.kind IS NOT NULL) AS kind,

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
@@ -23,7 +24,8 @@ from data.store import Store
 from tests.dashboard import days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from playwright.sync_api import Page
 
@@ -56,7 +58,11 @@ url = "{clock}/truth/clock"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; without one it is left out here, and a failure in CI."""
+    """Mark what needs a browser; without one it is left out here, and a failure in CI.
+
+    What drives a browser comes last: its driver keeps an event loop running, in which no other test can start one.
+    """
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
@@ -81,19 +87,25 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "fr-CA", "timezone_id": "America/Toronto"}
 
 
+@contextmanager
+def serving(folder: Path, prepare: Callable[[Store], None], now: datetime = days.NOW) -> Iterator[str]:
+    """Serve a desk whose database was prepared, at a time that stands still; yield its address."""
+    database, port = folder / "encaisse.duckdb", free_port()
+    clock.live_on(clock.WorldClock(now, 0.0))
+    with Store.open(database, environment="demo", organisation="Ville des Saules", zone=days.ZONE) as store:
+        prepare(store)
+    with Sandbox(World(clock=SandboxClock(now, 0), days=1)) as sandbox:
+        settings = folder / "encaisse.toml"
+        settings.write_text(SETTINGS.format(database=database, port=port, clock=sandbox.url), encoding="utf-8")
+        with _process(settings, port, folder / "server.log"):
+            yield f"http://127.0.0.1:{port}"
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a filled desk, and return its address."""
-    folder = tmp_path_factory.mktemp("desk")
-    database, port = folder / "encaisse.duckdb", free_port()
-    clock.live_on(clock.WorldClock(days.NOW, 0.0))
-    with Store.open(database, environment="demo", organisation="Ville des Saules", zone=days.ZONE) as store:
-        days.fill(store)
-    with Sandbox(World(clock=SandboxClock(days.NOW, 0), days=1)) as sandbox:
-        settings = folder / "encaisse.toml"
-        settings.write_text(SETTINGS.format(database=database, port=port, clock=sandbox.url), encoding="utf-8")
-        with _server(settings, port, folder / "log") as url:
-            yield url
+    with serving(tmp_path_factory.mktemp("desk"), days.fill) as url:
+        yield url
 
 
 @pytest.fixture
@@ -104,34 +116,28 @@ def today(page: Page, address: str) -> Page:
     return page
 
 
-class _server:  # noqa: N801 - reads as what it is used for
-    """The desk's process, for as long as the block lasts."""
-
-    def __init__(self, settings: Path, port: int, log: Path) -> None:
-        self._environ = os.environ | {"ENCAISSE_CONFIG": str(settings)}
-        self._environ.pop("ENCAISSE_DATABASE", None)
-        self._port, self._log = port, log
-
-    def __enter__(self) -> str:
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(self._port)]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environ, stdout=log, stderr=log)
-        url = f"http://127.0.0.1:{self._port}"
+@contextmanager
+def _process(settings: Path, port: int, log: Path) -> Iterator[None]:
+    environ = os.environ | {"ENCAISSE_CONFIG": str(settings)}
+    environ.pop("ENCAISSE_DATABASE", None)
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(port)]
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
+    try:
         for _ in range(READY_S * 5):
-            if self._process.poll() is not None or _answers(url):
+            if process.poll() is not None or _answers(port):
                 break
             clock.wall_sleep(0.2)
-        assert _answers(url), self._log.read_text(encoding="utf-8")
-        return url
+        assert _answers(port), log.read_text(encoding="utf-8")
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
-    def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(30)
 
-
-def _answers(url: str) -> bool:
+def _answers(port: int) -> bool:
     try:
-        with urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own server
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

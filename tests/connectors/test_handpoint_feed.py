@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from connectors import errors
 from connectors.handpoint import feed
 from data.model import Window
 from tests.connectors.handpoint_records import RECORD, page
-from tests.connectors.replay import Asked, Provider, Says
+from tests.connectors.replay import Asked, Provider, Says, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,6 +160,23 @@ def test_a_record_outside_the_window_spoils_nothing(connect: Callable[..., Any],
         (part,) = connect("handpoint", provider.url).feed(DAY)
     assert len(part.payments) == 1
     assert part.findings == ()
+
+
+def test_a_record_of_any_shape_is_a_finding(connect: Callable[..., Any], standing: StandingClock) -> None:
+    shapes: list[Any] = [RECORD | {"transaction_id": {"odd": [1]}, "guid": [1]}, [], 5, None, {}, {"guid": {}}]
+    with Provider([says({"transactions": [RECORD, *shapes], "total": 7})]) as provider:
+        (part,) = connect("handpoint", provider.url).feed(DAY)
+    assert len(part.payments) == 1
+    assert [finding.kind for finding in part.findings] == ["unreadable_record"] * 6
+
+
+def test_a_window_of_another_zone_is_asked_for_in_utc(connect: Callable[..., Any], standing: StandingClock) -> None:
+    zone = timezone(timedelta(hours=-5))
+    with Provider([page(RECORD)]) as provider:
+        here = Window(DAY.since.astimezone(zone), DAY.until.astimezone(zone))
+        (part,) = connect("handpoint", provider.url).feed(here)
+    assert provider.asked[0].json()["startDate"] == "20261117045959"
+    assert len(part.payments) == 1
 
 
 def test_slices_come_while_the_rest_is_still_unread(connect: Callable[..., Any], standing: StandingClock) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from connectors import errors
+from connectors.handpoint import wire
+from connectors.handpoint.terminals import terminal_of
 from data.model import State, Terminal
 from tests.connectors.replay import Asked, Provider, Says, says
 
@@ -62,3 +64,20 @@ def test_a_terminal_that_answers_the_second_ping_is_online(
 
     with Provider(script) as provider:
         assert connect("handpoint", provider.url).observe(TERMINAL).state is State.ONLINE
+
+
+def test_a_virtual_terminal_is_hidden_whatever_it_says_of_itself(
+    connect: Callable[..., Any], standing: StandingClock
+) -> None:
+    rows = [{"serial_number": "VT000000041877"}, {"serial_number": "1", "terminal_type": "VT"}, {"serial_number": "2"}]
+    with Provider([says(rows)]) as provider:
+        found = connect("handpoint", provider.url).list_terminals()
+    assert [terminal.serial for terminal in found] == ["2"]
+
+
+def test_short_names_of_models_are_made_long() -> None:
+    given = {"A920PRO": "PAXA920PRO", "a920": "PAXA920", "IM30": "PAXIM30", "ARIES8": "ARIES8", "PAXA50": "PAXA50"}
+    for said, expected in given.items():
+        found = terminal_of(wire.ListedTerminal(serial="1", kind=said), "x")
+        assert found is not None
+        assert found.terminal_type == expected

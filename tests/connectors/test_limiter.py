@@ -126,6 +126,16 @@ def test_a_pause_holds_everybody(standing: StandingClock) -> None:
     assert standing.slept == [30]
 
 
+def test_a_shorter_pause_does_not_end_a_longer_one(standing: StandingClock) -> None:
+    limiter = Limiter(10)
+    limiter.pause(30)
+    limiter.pause(5)
+    standing.pass_by(10)
+    limiter.pause(5)
+    limiter.turn(Priority.ACT)
+    assert standing.slept == [20]
+
+
 def test_a_pause_shorter_than_a_turn_is_a_turn(standing: StandingClock) -> None:
     limiter = Limiter(1)
     limiter.pause(0)

@@ -56,6 +56,16 @@ def test_an_approved_payment_never_goes_back_to_unknown(store: Store) -> None:
             assert takings_agree(fresh)
 
 
+def test_of_two_messages_the_first_names_the_payment(store: Store) -> None:
+    leg = a_payment(remote_id="first", status=Status.UNKNOWN, status_certainty=Certainty.PROVISIONAL)
+    done = a_payment(remote_id="second", occurred_at=NOON + timedelta(seconds=4))
+    save_payments(store, [done], connector="handpoint")
+    assert current(store, "p1")["remote_id"] == "second"
+    save_payments(store, [leg], connector="handpoint")
+    row = current(store, "p1")
+    assert (row["remote_id"], row["occurred_at"], row["status"]) == ("first", done.occurred_at, "approved")
+
+
 def test_a_lone_first_leg_counts_for_nothing(store: Store) -> None:
     leg = a_payment(status=Status.UNKNOWN, status_certainty=Certainty.PROVISIONAL)
     save_payments(store, [leg], connector="handpoint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -29,9 +30,11 @@ NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def own_world() -> Iterator[None]:
-    """Come back to our own world after each test."""
+    """Come back to our own world after each test, and to the signals of before."""
+    before = signal.getsignal(signal.SIGTERM)
     yield
     world_clock.follow(None)
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture

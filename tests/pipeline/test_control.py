@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from data.errors import StoreBusy
-from pipeline import cli, control
+from pipeline import cli, commands, control
 from pipeline.desk import Desk, current
 from pipeline.lock import StoreLock, holder, lock_file
 from tests.pipeline.conftest import NOW, write_settings
@@ -44,7 +44,7 @@ def test_a_command_runs_inside_the_server_and_says_the_same(
     monkeypatch.setenv("ENCAISSE_CONFIG", str(desk.settings.file))
     monkeypatch.chdir(tmp_path)
     assert cli.main(["backfill", "--since", SINCE]) == 0
-    assert "Payment history, handpoint: " in capsys.readouterr().out
+    assert "Payment history (handpoint): " in capsys.readouterr().out
     assert cli.main(REPORT) == 0
     inside = capsys.readouterr().out
     text = (tmp_path / "details.csv").read_bytes()
@@ -73,7 +73,7 @@ def test_a_surprise_inside_is_a_sentence_outside(desk: Desk, heard: Heard, monke
     def surprised(*_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(cli.WITH_STORE, "backfill", surprised)
+    monkeypatch.setitem(commands.WITH_STORE, "backfill", surprised)
     assert control.ask(desk.settings.database, ["backfill", "--since", SINCE], heard.console()) == 1
     assert "did not foresee" in heard.err
     assert control.ask(desk.settings.database, REPORT, heard.console(cwd=Path("/nowhere"))) == 1

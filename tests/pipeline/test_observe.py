@@ -30,7 +30,8 @@ def at(minutes: float) -> datetime:
 
 
 def seen(minutes: float, state: State = State.ONLINE, **fields: Any) -> Observation:
-    return Observation(**({"serial": "1", "source": "ping", "observed_at": at(minutes), "state": state} | fields))
+    known: dict[str, Any] = {"serial": "1", "source": "ping", "observed_at": at(minutes), "state": state}
+    return Observation(**known | fields)
 
 
 class Asked:
