@@ -58,6 +58,10 @@ def save_payments(
     with store.write("payments", "findings") as writer:
         counts, conflicts = _save_rows(writer, store, payments, connector, now) if payments else (_EMPTY, [])
         told = [*findings, *(_told(conflict, connector) for conflict in conflicts)]
+        if not counts.get("new_count") and not counts.get("changed_count"):
+            writer.topics.discard("payments")
+        if not told:
+            writer.topics.discard("findings")
         _write_findings(writer, told, now)
         if covers is not None:
             _cover(writer, connector, covers, now)

@@ -71,7 +71,11 @@ class Reader:
 
 
 class Writer(Reader):
-    """A transaction of the single writer."""
+    """A transaction of the single writer; `topics` are those whose version it will bump."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, topics: set[str]) -> None:
+        super().__init__(cursor)
+        self.topics = topics
 
     def run(self, sql: str, /, **params: object) -> None:
         """Execute a statement."""
@@ -178,13 +182,14 @@ class Store:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("BEGIN")
+                writer = Writer(cursor, set(topics))
                 try:
-                    yield Writer(cursor)
+                    yield writer
                 except BaseException:
                     cursor.execute("ROLLBACK")
                     raise
                 cursor.execute("COMMIT")
-                self._versions.update(topics)
+                self._versions.update(writer.topics)
             finally:
                 cursor.close()
 

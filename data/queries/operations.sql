@@ -156,7 +156,7 @@ WHERE finding.kind = 'possible_double'
 
 -- name: open_findings
 -- The open findings of one kind.
-SELECT finding_id, subject, mark FROM facts.findings WHERE kind = $kind AND state = 'open' ORDER BY subject, mark;
+SELECT finding_id, subject, mark, connector FROM facts.findings WHERE kind = $kind AND state = 'open' ORDER BY subject, mark;
 
 -- name: close_finding
 -- A finding is over; who or what closed it.

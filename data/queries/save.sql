@@ -122,8 +122,9 @@ WHERE keys.payment_id <> asked.child_id;
 SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM candidates;
 
 -- name: waiting_bounds
--- The instants between which the waiting children lie.
-SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM waiting;
+-- The instants between which every wording of the waiting children lies.
+SELECT min(known.occurred_at) AS since, max(known.occurred_at) AS until FROM facts.payment_ids AS known
+SEMI JOIN waiting ON known.id_hash = md5_number_lower(waiting.child_id);
 
 -- name: make_found
 -- The one parent of a waiting child: what its record says, else the one approved row that shares its reference.

@@ -91,3 +91,13 @@ def proven_until(store: Store, *, connectors: Sequence[str]) -> datetime | None:
 def inferred(store: Store, *, parent_id: str, since: datetime) -> list[dict[str, Any]]:
     """Return the inferred refunds of a payment that still stand, newest first."""
     return store.rows(_SQL["inferred"], parent_id=parent_id, since=since)
+
+
+def lookup_counts(store: Store, *, connector: str, since: datetime) -> dict[str, Any]:
+    """Return how many payments were looked up (`total`), and how many the acquirer knows (`known`)."""
+    return store.rows(_SQL["lookup_counts"], connector=connector, since=since)[0]
+
+
+def never_known(store: Store, *, connector: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Return the approved payments that the acquirer does not know."""
+    return store.rows(_SQL["never_known"], connector=connector, since=since, until=until)

@@ -141,3 +141,28 @@ WHERE parent_id = $parent_id
     AND status = 'approved'
     AND occurred_at >= $since
 ORDER BY occurred_at DESC, payment_id;
+
+-- name: lookup_counts
+-- How many payments were looked up, and how many of them the acquirer knows.
+SELECT count(DISTINCT payment_id) AS total, count(DISTINCT payment_id) FILTER (WHERE is_known) AS known
+FROM facts.settlement_lookups
+WHERE connector = $connector AND occurred_at >= $since;
+
+-- name: never_known
+-- Approved payments of some days ago that the acquirer still did not know when it was last asked.
+SELECT payment.payment_id, payment.occurred_at, payment.terminal_serial, payment.amount_minor, payment.currency
+FROM facts.payments AS payment
+INNER JOIN (
+    SELECT payment_id, max(looked_up_at) AS looked_up_at, bool_or(is_known) AS is_known
+    FROM facts.settlement_lookups
+    WHERE connector = $connector AND occurred_at >= $since
+    GROUP BY payment_id
+) AS lookup ON lookup.payment_id = payment.payment_id
+WHERE payment.occurred_at >= $since
+    AND payment.occurred_at < $until
+    AND payment.kind = 'payment'
+    AND payment.status = 'approved'
+    AND NOT payment.is_test
+    AND NOT lookup.is_known
+    AND lookup.looked_up_at >= payment.occurred_at + INTERVAL 1 DAY
+ORDER BY payment.occurred_at, payment.payment_id;

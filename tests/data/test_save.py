@@ -18,6 +18,7 @@ def test_saving_twice_changes_nothing(store: Store) -> None:
     before = picture(store)
     again = save_payments(store, [a_payment()], connector="handpoint")
     assert (first.new, again.new, again.changed, again.unchanged) == (1, 0, 0, 1)
+    assert (store.version("payments"), store.version("findings")) == (1, 0)
     assert picture(store) == before
     assert len(store.rows("SELECT * FROM facts.payment_versions")) == 1
 
