@@ -16,7 +16,7 @@ session.logo(HERE / "logo.svg")
 _ = session.here().gettext
 page = st.navigation(
     [
-        st.Page(HERE / "views" / "today.py", title=_("Today"), icon=":material/today:", url_path="today", default=True),
+        st.Page(HERE / "views" / "today.py", title=_("Today"), icon=":material/today:", default=True),
         st.Page(
             HERE / "views" / "data_update.py", title=_("Data update"), icon=":material/sync:", url_path="data-update"
         ),

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 HEIGHT = 320
+FEW = 8
 
 
 def hours(day: Day, here: Reader) -> go.Figure:
     """Return the day hour by hour, as bars from zero, before the usual of each hour as a band."""
     figure = go.Figure(layout=_layout(day, here))
     _ = here.gettext
-    usual = [hour for hour in day.hours if hour.usual is not None]
+    usual = [hour for hour in day.hours if hour.usual is not None and hour.usual.high > hour.usual.low]
     if usual:
         _add_band(figure, usual, _("usual"))
     figure.add_bar(
@@ -62,8 +63,12 @@ def _add_band(figure: go.Figure, usual: Sequence[Hour], word: str) -> None:
         hoverinfo="skip",
         showlegend=False,
     )
-    place, top = max(bounds, key=lambda bound: bound[1].high)
-    figure.add_annotation(x=place, y=top.high, text=word, showarrow=False, yshift=9, font={"size": 12, "color": BESIDE})
+    # Where the band is highest and no bar covers it; above the bar when all are covered.
+    place, height = max(
+        ((hour.place, max(hour.net, hour.usual.high)) for hour in usual if hour.usual),
+        key=lambda top: (top[1] == dict(bounds)[top[0]].high, top[1]),
+    )
+    figure.add_annotation(x=place, y=height, text=word, showarrow=False, yshift=9, font={"size": 12, "color": BESIDE})
 
 
 def _told(hour: Hour, here: Reader) -> str:
@@ -91,6 +96,7 @@ def _layout(day: Day, here: Reader) -> dict[str, Any]:
         "separators": ", " if here.language == "fr_CA" else ".,",
         "barmode": "overlay",
         "xaxis": {
+            "range": _span([hour.place for hour in day.hours]),
             "tickvals": [hour.place for hour in shown],
             "ticktext": [written.hour(hour.hour, here.language) for hour in shown],
             "showgrid": False,
@@ -107,6 +113,13 @@ def _layout(day: Day, here: Reader) -> dict[str, Any]:
             "title": None,
         },
     }
+
+
+def _span(places: Sequence[int]) -> list[float]:
+    """Return where the hours begin and end on the axis; few hours do not become wide bars."""
+    first, last = (places[0], places[-1]) if places else (0, 0)
+    room = max(FEW - (last - first), 1.2) / 2
+    return [first - room, last + room]
 
 
 def nice_ticks(low: int, high: int, about: int = 4) -> list[int]:

@@ -73,16 +73,16 @@ def spread(usual: Usual, here: Reader) -> str:
 def against(usual: Usual, here: Reader, *, is_money: bool = True) -> str:
     """Return what a gap is told against: the middle of the usual."""
     middle = here.about(usual.middle) if is_money else here.number(usual.middle)
-    return here.gettext("usually {usual}").format(usual=middle)
+    return here.gettext("against {usual}").format(usual=middle)
 
 
 def gap(figure: Figure, here: Reader, *, is_money: bool = True) -> str | int:
-    """Return the gap to the middle of the usual, signed; 0 when there is none to tell."""
-    if figure.usual is None or figure.value == figure.usual.middle:
+    """Return the gap to the middle of the usual, signed, in whole units; 0 when there is none to tell."""
+    difference = figure.value - figure.usual.middle if figure.usual else 0
+    if not (round(difference, -2) if is_money else difference):
         return 0
-    difference = figure.value - figure.usual.middle
     if is_money:
-        return plain(here.money(difference, sign=True))
+        return plain(f"{'+' if difference > 0 else ''}{here.about(difference)}")
     return f"{'+' if difference > 0 else ''}{here.number(difference)}"
 
 

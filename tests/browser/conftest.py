@@ -71,11 +71,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def base_url() -> None:
-    """Stand in for a plugin's fixture that pytest 9 warns of; each test has its `address`."""
-
-
-@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use Debian's Chromium, which talks to nobody."""
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": list(FLAGS)}

@@ -46,6 +46,6 @@ def test_an_empty_desk_leads_to_the_next_step(page: Page, tmp_path: Path) -> Non
     with serving(tmp_path, nothing) as address:
         page.goto(address)
         expect(page.get_by_text("Vous verrez ici ce qu\u2019encaisse chaque terminal, heure par heure")).to_be_visible()
-        page.get_by_role("link", name="Mise à jour des données").click()
+        page.get_by_role("main").get_by_role("link", name="Mise à jour des données").click()
         expect(page.get_by_text("Vous verrez ici chaque source et sa fraîcheur")).to_be_visible()
         expect(page.get_by_role("button", name="Lancer").first).to_be_visible()

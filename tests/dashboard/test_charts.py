@@ -73,3 +73,25 @@ def test_ticks_are_round_cover_and_are_few(low: int, high: int) -> None:
 def test_the_chart_is_told_in_words() -> None:
     assert "10\u00a0h" in charts.described(a_day(100, 900), reader())
     assert charts.described(a_day(), reader("en_CA")) == "Takings hour by hour: none yet."
+
+
+def test_few_hours_do_not_make_wide_bars() -> None:
+    first, last = drawn(a_day(1_000))["layout"]["xaxis"]["range"]
+    assert last - first == 8
+    first, last = drawn(a_day(*range(14)))["layout"]["xaxis"]["range"]
+    assert last - first == pytest.approx(13 + 1.2)
+
+
+def test_the_bands_name_stands_where_no_bar_covers_it() -> None:
+    hours = (Hour(9, 9, 5_000, 1, Usual(500, 700, 900, 8)), Hour(10, 10, 0, 0, Usual(100, 200, 300, 8)))
+    figure = drawn(
+        Day(on=TODAY, until=None, net=NOTHING, payments=NOTHING, average=NOTHING, given_back=NOTHING, hours=hours)
+    )
+    (note,) = figure["layout"]["annotations"]
+    assert (note["x"], note["y"]) == (10, 300)
+
+
+def test_a_usual_of_one_value_has_no_band_to_name() -> None:
+    figure = drawn(a_day(1_000, usual=Usual(500, 500, 500, 8)))
+    assert len(figure["data"]) == 1
+    assert "annotations" not in figure["layout"]

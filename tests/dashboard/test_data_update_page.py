@@ -103,3 +103,11 @@ def test_a_source_no_longer_read_is_forgotten() -> None:
     assert worst is not None
     assert worst["connector"] == "handpoint"
     assert work.worst([]) is None
+
+
+def test_a_job_that_runs_cannot_be_run_again(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    filled.schedule._running.add("payments")
+    page = browse("data_update", "en")
+    assert page.button(key="run-payments").disabled
+    assert not page.button(key="run-terminals").disabled
+    assert ":blue[◐] Running" in texts(page)

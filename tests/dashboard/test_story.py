@@ -89,7 +89,7 @@ def test_a_range_of_one_value_is_one_value() -> None:
 
 def test_a_gap_is_signed_and_told_against_the_middle() -> None:
     figure = Figure(200_000, USUAL, ())
-    assert ascii_like(str(story.gap(figure, reader()))) == "+100,00 $"
+    assert ascii_like(str(story.gap(figure, reader()))) == "+100 $"
     assert story.gap(Figure(7, Usual(8, 9, 10, 8), ()), reader(), is_money=False) == "-2"
     assert story.gap(Figure(9, Usual(8, 9, 10, 8), ()), reader(), is_money=False) == 0
-    assert ascii_like(story.against(USUAL, reader())) == "d'habitude 1 900 $"
+    assert ascii_like(story.against(USUAL, reader())) == "contre 1 900 $"
