@@ -42,11 +42,12 @@ def run(args: Namespace, console: Console) -> int:
     console.say(STARTING, days=args.days)
     port = free_port(_WORLD_PORT)
     settings = prepare(FOLDER, port, free_port(_DESK_PORT), seed=args.seed, days=args.days)
-    serve.port_is_free(settings)
-    with world(port, seed=args.seed, days=args.days), serve.running(settings) as desk:
-        if serve.answers(settings, desk):
-            console.say(OPEN, url=serve.url(settings))
-        code = serve.watch(desk)
+    with world(port, seed=args.seed, days=args.days):
+        serve.ready(settings, console)
+        with serve.running(settings) as desk:
+            if serve.answers(settings, desk):
+                console.say(OPEN, url=serve.url(settings))
+            code = serve.watch(desk)
     console.say(OVER, folder=FOLDER)
     return code
 

@@ -5,22 +5,25 @@ Nothing of it is stored: jobs are declared here, and what was missed is seen fro
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from data import time as clock
 from data.errors import StoreError
 from data.queries import operations
 from pipeline import jobs, world_clock
 from pipeline.log import log, unexpected
-from pipeline.when import Daily, Every, Weekly, trigger
+from pipeline.when import Daily, Every, Weekly, next_fire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from zoneinfo import ZoneInfo
 
     from pipeline.when import When
     from pipeline.works import Works
@@ -59,6 +62,18 @@ class Job:
     is_running: bool
 
 
+class _Trigger(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Tells the scheduler, which lives on the machine's time, when a job is due."""
+
+    def __init__(self, when: When, zone: ZoneInfo) -> None:
+        self._when = when
+        self._zone = zone
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return the machine's instant of the next run."""
+        return next_fire(self._when, self._zone, previous_fire_time, now)
+
+
 class Schedule:
     """The scheduler of a desk. No job overlaps itself; what was missed runs once."""
 
@@ -67,6 +82,8 @@ class Schedule:
         self._table = {job.name: job for job in table}
         self._running: set[str] = set()
         self._lock = threading.Lock()
+        # It warns whenever a job that still runs is due again, which is how jobs never overlap.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
@@ -78,7 +95,7 @@ class Schedule:
         for job in self._table.values():
             self._scheduler.add_job(
                 self._run,
-                trigger(job.when, self._works.settings.organisation.zone),
+                _Trigger(job.when, self._works.settings.organisation.zone),
                 args=[job],
                 id=job.name,
                 **self._first(job, now),

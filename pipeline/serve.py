@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import time as clock
-from data.errors import StoreBusy
+from data.errors import StoreBusy, StoreError
 from data.locale import N_
 from pipeline import words
+from pipeline.desk import opened
 from pipeline.errors import CommandError
 from pipeline.lock import holder
 from pipeline.settings import load
@@ -57,9 +58,14 @@ def url(settings: Settings) -> str:
 
 
 def ready(settings: Settings, console: Console) -> None:
-    """Raise CommandError when the desk could not open: the port is taken, or another process has the database."""
+    """Raise CommandError when the desk could not open: the port is taken, or the database cannot be used."""
     port_is_free(settings)
-    database_is_free(settings.database, console)
+    try:
+        with opened(settings):
+            pass
+    except StoreError as error:
+        sentence = words.store_failure(error, settings.database, console.language)
+        raise CommandError(SENTENCE, sentence=sentence) from error
 
 
 def database_is_free(database: Path, console: Console) -> None:

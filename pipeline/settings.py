@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import is_currency
 
 from data.locale import LANGUAGES, N_
-from pipeline.accounts import read_connectors
+from pipeline.connections import read_connectors
 from pipeline.errors import SettingsError
 from pipeline.problems import Problem
 from pipeline.secret import is_loopback

@@ -12,8 +12,8 @@ from connectors.errors import ConnectorError, Refused, Unreadable
 from data import time as clock
 from data.model import Finding, Kind, PaymentRef, SettlementState, Severity
 from data.queries import settlement as queries
-from data.save import save_payments
-from pipeline import inferred
+from data.save import Saved, save_payments
+from pipeline import inferred, unknown
 from pipeline.collect import guarded
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _look_up(works: Works, job: str, source: Source, *, is_new_only: bool, secon
                 run.state = "interrupted"
             if works.stopping.is_set() or clock.wall_monotonic() > until:
                 return False
+        run.add(Saved(findings=unknown.tell(works.store, source.name, reach=REACH, after=UNKNOWN_UNTIL)))
     return run.state == "done"
 
 

@@ -63,9 +63,9 @@ def save_list(store: Store, listed: Sequence[Terminal], *, connector: str, is_le
     return Saved(new, changed, len(listed) - new - changed)
 
 
-def _site(writer: Writer, location: str | None) -> str | None:
+def _site(writer: Writer, place: str | None) -> str | None:
     """Return the site of the place a provider names; a new one is added."""
-    name = " ".join((location or "").split())
+    name = " ".join((place or "").split())
     if not name:
         return None
     for row in queries.sites(writer):

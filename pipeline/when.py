@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
-
-from apscheduler.triggers.base import BaseTrigger
+from typing import TYPE_CHECKING
 
 from data import time as clock
 from pipeline import world_clock
@@ -64,23 +62,11 @@ class Weekly(Daily):
 When = Every | Daily
 
 
-class _Trigger(BaseTrigger):  # type: ignore[misc]  # the library has no types
-    """Tells the scheduler, which lives on the machine's time, when the time of our clock comes."""
-
-    def __init__(self, when: When, zone: ZoneInfo) -> None:
-        self._when = when
-        self._zone = zone
-
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> Any:
-        """Return the machine's instant of the next run."""
-        speed = world_clock.speed() or 1.0
-        if isinstance(self._when, Every):
-            interval = max(self._when.interval / speed, _SHORTEST)
-            return max((previous_fire_time or now) + interval, now)
-        told = clock.now()
-        return now + (self._when.after(told, self._zone) - told) / speed
-
-
-def trigger(when: When, zone: ZoneInfo) -> BaseTrigger:
-    """Return what the scheduler wants to know."""
-    return _Trigger(when, zone)
+def next_fire(when: When, zone: ZoneInfo, previous: datetime | None, now: datetime) -> datetime:
+    """Return the machine's instant at which the time of the clock we live on comes; `now` is the machine's too."""
+    speed = world_clock.speed() or 1.0
+    if isinstance(when, Every):
+        interval = max(when.interval / speed, _SHORTEST)
+        return max((previous or now) + interval, now)
+    told = clock.now()
+    return now + (when.after(told, zone) - told) / speed

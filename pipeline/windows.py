@@ -65,8 +65,12 @@ def remaining(store: Store, connector: str) -> Window | None:
 
 
 def _plan(store: Store, connector: str, since: datetime, until: datetime) -> None:
+    """Plan a backfill; one of nothing is done at once."""
+    now = clock.now()
     since = min(since, until)
     with store.write("runs") as writer:
         operations.save_backfill(
-            writer, connector=connector, since=since, until=until, done_until=since, started_at=clock.now()
+            writer, connector=connector, since=since, until=until, done_until=since, started_at=now
         )
+        if since == until:
+            operations.advance_backfill(writer, connector=connector, done_until=until, ended_at=now)

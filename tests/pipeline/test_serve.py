@@ -109,6 +109,18 @@ def test_a_database_in_use_is_told_before_anything_starts(
         serve.ready(wanted, heard.console())
 
 
+def test_a_database_that_cannot_be_used_is_told_before_anything_starts(
+    sandbox_of: Callable[..., Sandbox], tmp_path: Path, free: int
+) -> None:
+    file = write_settings(tmp_path, sandbox_of(), organisation={"language": "en_CA"}, serve={"port": free})
+    database = tmp_path / "data" / "var" / "encaisse.duckdb"
+    database.parent.mkdir(parents=True)
+    database.write_bytes(b"not a database " * 1000)
+    code, _, err = ended(encaisse(file, "serve"))
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert "set it aside and restore the latest backup" in err
+
+
 def test_a_demonstration_takes_the_next_free_port(taken: int) -> None:
     assert demo.free_port(taken) > taken
 

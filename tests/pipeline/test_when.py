@@ -7,7 +7,7 @@ import pytest
 
 from data import time as clock
 from pipeline import world_clock
-from pipeline.when import Daily, Every, Weekly, trigger
+from pipeline.when import Daily, Every, Weekly, next_fire
 
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -59,9 +59,9 @@ def test_an_interval_is_shorter_in_a_faster_world(
 ) -> None:
     now = utc(2026, 11, 20, 18)
     at_speed(monkeypatch, speed, now)
-    every = trigger(Every(timedelta(minutes=2)), TORONTO)
-    assert every.get_next_fire_time(now, now) == now + timedelta(seconds=seconds)
-    assert every.get_next_fire_time(now, now + timedelta(hours=1)) == now + timedelta(hours=1)
+    every = Every(timedelta(minutes=2))
+    assert next_fire(every, TORONTO, now, now) == now + timedelta(seconds=seconds)
+    assert next_fire(every, TORONTO, now, now + timedelta(hours=1)) == now + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(("speed", "seconds"), [(1, 3600), (0, 3600), (60, 60)])
@@ -70,5 +70,4 @@ def test_a_time_of_the_world_s_day_comes_sooner_in_a_faster_world(
 ) -> None:
     at_speed(monkeypatch, speed, utc(2031, 7, 1, 7, 10))
     machine = utc(2026, 11, 20, 18)
-    daily = trigger(Daily(hour=4, minute=10), TORONTO)
-    assert daily.get_next_fire_time(None, machine) == machine + timedelta(seconds=seconds)
+    assert next_fire(Daily(hour=4, minute=10), TORONTO, None, machine) == machine + timedelta(seconds=seconds)

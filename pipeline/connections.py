@@ -1,4 +1,4 @@
-"""The accounts of the settings: one section a connector, checked against what its provider's manifest asks for."""
+"""The connectors of the settings: a section each, checked against what its provider's manifest asks for."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ A_TEXT = Word(N_("a text between quotes"))
 
 def read_connectors(table: Table, environment: str, environ: Mapping[str, str]) -> tuple[Options, ...]:
     """Return the options of every connector of the settings; what is wrong is noted in the table."""
-    found = [_account(table.table(name), name, environment, environ) for name in table.names()]
+    found = [_options(table.table(name), name, environment, environ) for name in table.names()]
     return tuple(options for options in found if options is not None)
 
 
-def _account(table: Table, name: str, environment: str, environ: Mapping[str, str]) -> Options | None:
+def _options(table: Table, name: str, environment: str, environ: Mapping[str, str]) -> Options | None:
     provider = table.text("provider", name)
     declared = manifests().get(provider)
     if declared is None:
         _no_provider(table, provider)
         return None
-    account = table.text("merchant_account", "")
-    if declared.needs_merchant_account and not account.strip():
+    merchant_account = table.text("merchant_account", "")
+    if declared.needs_merchant_account and not merchant_account.strip():
         table.note("merchant_account", NO_ACCOUNT, ACCOUNT_FIX)
     urls = {key: _url(table, key, default, environment) for key, default in declared.urls.items()}
     may_be_inline = all(secret.is_loopback(url) for url in urls.values())
@@ -63,7 +63,7 @@ def _account(table: Table, name: str, environment: str, environ: Mapping[str, st
         name=name,
         provider=provider,
         environment=environment,
-        merchant_account=account,
+        merchant_account=merchant_account,
         urls=urls,
         secrets=secrets,
         switches=switches,
