@@ -23,6 +23,8 @@ TITLES = {
     "terminal_unreadable": N_("Answer about a terminal that cannot be read"),
     "name_differs": N_("Terminal named differently at the provider"),
     "unknown_to_paysafe": N_("Payment unknown to Paysafe"),
+    "look_up_refused": N_("Payment the provider will not look up"),
+    "look_up_unreadable": N_("Answer about a payment that cannot be read"),
     "unhandled_action": N_("Action of the provider we do not know"),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data import names
 from data import time as clock
 from data.locale import N_
 from data.locale import format as shown
+from data.model import LOCAL_VIEWER
 from data.queries import operations
 from pipeline import backfill, jobs, observe, settlement, windows, words
 from pipeline.errors import CommandError
@@ -33,6 +35,8 @@ NO_FEED = N_("No connector of the settings feeds payments.")
 FUTURE = N_("{day} is yet to come: give a day of the past.")
 UNKNOWN_SUFFIX = N_("{file}: the name must end with .xlsx or .csv.")
 WRITTEN = N_("{file}: {rows} rows, SHA-256 of the rows {sha256}")
+NO_NAME = N_('A name is needed: encaisse forget --name "Louise Tremblay"')
+FORGOTTEN = N_("The name is gone from the data: {count} payments carried it. Reports already written are as they were.")
 BACKWARDS = N_("The last day is before the first: exchange --from and --to.")
 
 
@@ -85,6 +89,15 @@ def report(works: Works, args: Namespace, console: Console) -> int:
     return 0
 
 
+def forget(works: Works, args: Namespace, console: Console) -> int:
+    """Take a person's name out of the data."""
+    if not args.name.strip():
+        raise CommandError(NO_NAME)
+    count = names.forget(works.store, name=args.name, viewer=LOCAL_VIEWER)
+    console.say(FORGOTTEN, count=shown.number(count, console.language))
+    return 0
+
+
 def _tell(works: Works, console: Console, began_at: datetime) -> int:
     """Tell what the runs since an instant did; return 1 when one of them failed."""
     rows = [row for row in operations.latest_runs(works.store, count=_MANY_RUNS) if row["started_at"] >= began_at]
@@ -107,4 +120,5 @@ WITH_STORE: dict[str, Callable[[Works, Namespace, Console], int]] = {
     "collect": collect,
     "backfill": read_history,
     "report": report,
+    "forget": forget,
 }

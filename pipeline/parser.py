@@ -22,6 +22,7 @@ COMMANDS = {
     "collect": N_("read everything once from the providers"),
     "backfill": N_("read the payment history, from a day on"),
     "report": N_("write a report to a file"),
+    "forget": N_("take a person's name out of the data; no figure changes"),
     "check": N_("check settings, database and providers, each problem with its fix"),
     "init": N_("write a first settings file by asking"),
 }
@@ -33,6 +34,7 @@ FROM = N_("first day, YYYY-MM-DD")
 TO = N_("last day, YYYY-MM-DD")
 LANG = N_("language of the report; the organisation's unless said")
 OUT = N_("file to write; .xlsx or .csv")
+NAME = N_("the name, as it stands on the payments")
 SEED = N_("which organisation; the same number is the same organisation")
 DEMO_DAYS = N_("days of history")
 
@@ -82,6 +84,7 @@ def build(language: str, argv: Sequence[str]) -> Parser:
     found["collect"].add_argument("--once", action="store_true", required=True, help=_(ONCE))
     found["collect"].add_argument("--settle", action="store_true", help=_(SETTLE))
     found["backfill"].add_argument("--since", type=_day(language), required=True, help=_(SINCE))
+    found["forget"].add_argument("--name", required=True, help=_(NAME))
     _add_reports(found["report"], language)
     if "sandbox" in argv[:1]:
         from connectors.sandbox import command  # noqa: PLC0415 - brings a web server that no other command needs

@@ -33,7 +33,7 @@ ASKED = 3
 LIMIT = 50
 PAGES = 20
 BEFORE, AFTER = timedelta(days=1), timedelta(days=3)
-_NOT_FOUND = frozenset(("404", "5269", "3407", "3414"))
+_NOT_FOUND = frozenset(("5269", "3407", "3414"))
 
 
 class Paysafe:

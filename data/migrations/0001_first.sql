@@ -174,7 +174,7 @@ CREATE TABLE facts.coverage (
     read_at TIMESTAMP NOT NULL
 );
 
--- Look-ups made of payments at a settlement source; the latest of each payment.
+-- Look-ups made of payments at a settlement source; the latest of each payment and remaining amount.
 CREATE TABLE facts.settlement_lookups (
     payment_id VARCHAR NOT NULL,
     connector VARCHAR NOT NULL,
