@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,18 @@ def machine_time() -> Iterator[None]:
     """Give the machine's time back after a test that lived on another."""
     yield
     clock.live_on(clock.SystemClock())
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Close the log file that a test opened: the next one logs where pytest looks."""
+    yield
+    logger = logging.getLogger("encaisse")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.propagate = True
+    logger.setLevel(logging.NOTSET)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -53,7 +53,8 @@ def test_a_failure_is_the_right_error(
     with Provider([answer]) as server:
         options = options_for(provider, server.url, read_timeout_s=0.1)
         played = ask(options, method, arguments_of(method, given))
-    if failure == "404" and method == "look_up":
+    if failure == "404" and method == "look_up" and provider == "handpoint":
+        # Its published answer for a reference it does not know; elsewhere a bare 404 is a wrong address.
         assert list(played.result.payments) == []
         return
     assert type(played.error) is expected
