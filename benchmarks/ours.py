@@ -20,6 +20,7 @@ from connectors.registry import Options, build
 from data.model import Window
 from data.save import Saved, save_payments
 from data.store import Store
+from pipeline.bundles import bundled
 
 
 def load(store: Store, url: str, first: int, count: int) -> tuple[float, Saved]:
@@ -37,7 +38,7 @@ def load(store: Store, url: str, first: int, count: int) -> tuple[float, Saved]:
     window = Window(records.server_at(first), records.server_at(first + count - 1) + timedelta(seconds=1))
     connector, saved = build(options), Saved()
     started = perf_counter()
-    for part in connector.feed(window):
+    for part in bundled(connector.feed(window)):
         saved += save_payments(store, part.payments, connector=options.name, findings=part.findings, covers=part.window)
     wall = perf_counter() - started
     connector.close()

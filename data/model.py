@@ -138,7 +138,7 @@ def payment_id(key: SourceKey) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-class Payment(Struct, frozen=True, kw_only=True):
+class Payment(Struct, frozen=True, kw_only=True, gc=False):
     """What ONE source says of one payment, void or refund; what it does not say is None or unknown.
 
     `source` names connector and call (``handpoint.feed``, ``handpoint.status``, ``paysafe``, ``inferred``).
@@ -196,7 +196,7 @@ class Payment(Struct, frozen=True, kw_only=True):
     is_test: bool | None = None
 
 
-class PaymentRef(Struct, frozen=True, kw_only=True):
+class PaymentRef(Struct, frozen=True, kw_only=True, gc=False):
     """Enough of a payment we hold to look it up at a provider, and to file the answer."""
 
     payment_id: str

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -81,7 +81,7 @@ def _save_rows(
     writer: Writer, store: Store, payments: Sequence[Payment], connector: str, now: datetime
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     sql = load("save")
-    writer.give("incoming", columns.of_payments(payments))
+    writer.give("incoming", columns.of_payments(payments, store.zone, store.cut_off))
     bounds = writer.rows(sql["bounds"])[0]
     writer.run(sql["make_fresh"], **bounds)
     writer.run(sql["leave_out_names"])
@@ -96,7 +96,7 @@ def _save_rows(
     writer.run(sql["add_ids"])
     writer.run(sql["add_keys"])
     children = _link(writer, bounds)
-    _make_current(writer, store, children, commit_no=commit_no, recorded_at=now)
+    _make_current(writer, children, commit_no=commit_no, recorded_at=now)
     written = {name: counts[name] for name in ("new_count", "changed_count")}
     writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **written)
     return counts, conflicts
@@ -125,23 +125,15 @@ def _link(writer: Writer, bounds: dict[str, Any]) -> dict[str, Any]:
     return wide
 
 
-def _make_current(
-    writer: Writer, store: Store, bounds: dict[str, Any], *, commit_no: int, recorded_at: datetime
-) -> None:
+def _make_current(writer: Writer, bounds: dict[str, Any], *, commit_no: int, recorded_at: datetime) -> None:
     sql = load("save")
-    minutes = store.cut_off // timedelta(minutes=1)
+    commit = {"commit_no": commit_no, "recorded_at": recorded_at}
     writer.run(sql["make_affected"], commit_no=commit_no, **bounds)
-    writer.run(
-        sql["make_merged"],
-        zone=store.zone.key,
-        cut_off_minutes=minutes,
-        commit_no=commit_no,
-        recorded_at=recorded_at,
-        **bounds,
-    )
+    writer.run(sql["make_merged"], **bounds)
     writer.run(sql["make_touched"], **bounds)
     writer.run(sql["drop_current"], **bounds)
     writer.run(sql["add_current"])
+    writer.run(sql["add_alone"], **commit)
     writer.run(sql["drop_rollups"])
     writer.run(sql["add_rollups"])
 

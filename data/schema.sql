@@ -4,6 +4,13 @@
 CREATE SCHEMA IF NOT EXISTS facts;
 CREATE SCHEMA IF NOT EXISTS ops;
 
+-- What a row adds to the takings: only approved rows count.
+CREATE MACRO facts.signed(kind, undoes, status, amount_minor) AS CASE
+    WHEN status <> 'approved' THEN 0
+    WHEN kind = 'payment' OR (kind = 'void' AND undoes = 'refund') THEN amount_minor
+    ELSE -amount_minor
+END;
+
 -- Every wording a source ever gave of a payment, void or refund; insert-only. commit_no orders them.
 CREATE TABLE facts.payment_versions (
     payment_id VARCHAR NOT NULL,
@@ -14,6 +21,8 @@ CREATE TABLE facts.payment_versions (
     is_applied BOOLEAN NOT NULL,
     remote_id VARCHAR NOT NULL,
     occurred_at TIMESTAMP NOT NULL,
+    business_date DATE NOT NULL,
+    hour SMALLINT NOT NULL,
     kind VARCHAR,
     undoes VARCHAR,
     parent_remote_id VARCHAR,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time as _time
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+
+# The same zones on every machine: those of the tzdata package, not what an old system happens to have.
+zoneinfo.reset_tzpath(to=())
 
 
 class Clock(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from connectors.errors import ConnectorError, Unauthorized
 from data.save import save_payments
 from pipeline import runs, windows
+from pipeline.bundles import bundled
 from pipeline.suspicions import look_for
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def each(works: Works, job: str, window_of: Callable[[Source], Window]) -> bool:
 def read(
     works: Works, source: Source, window: Window, run: Run, saved: Callable[[Slice], None] = lambda _: None
 ) -> None:
-    """Save a window of one feed, slice by slice, and look at what is strange in each.
+    """Save a window of one feed, some slices at a time, and look at what is strange in each.
 
-    `saved` is called after each slice. When everything is asked to stop, the run ends between two slices.
+    `saved` is called after each save. When everything is asked to stop, the run ends between two of them.
     """
-    for part in source.connector.feed(window):
+    for part in bundled(source.connector.feed(window)):
         run.add(
             save_payments(works.store, part.payments, connector=source.name, findings=part.findings, covers=part.window)
         )

@@ -183,7 +183,7 @@ GROUP BY payment_id
 HAVING bool_or(is_applied);
 
 -- name: make_merged
--- The current rows: field by field the best-placed wording that says something.
+-- The current rows of payments with several wordings: field by field the best-placed one that says something.
 CREATE OR REPLACE TEMP TABLE merged AS
 WITH placed AS (
     SELECT version.*, row_number() OVER (
@@ -228,7 +228,9 @@ WITH placed AS (
             arg_min(v.remote_id, (v.occurred_at, v.remote_id)) FILTER (WHERE v.source LIKE '%.feed'),
             arg_max(v.remote_id, v.place)
         ) AS remote_id,
-    arg_max(v.occurred_at, v.place) FILTER (WHERE v.occurred_at IS NOT NULL) AS occurred_at,
+    arg_max(v.occurred_at, v.place) AS occurred_at,
+    arg_max(v.business_date, v.place) AS business_date,
+    arg_max(v.hour, v.place) AS hour,
     arg_max(v.occurred_from, v.place) FILTER (WHERE v.occurred_from IS NOT NULL) AS occurred_from,
     arg_max(v.kind, v.place) FILTER (WHERE v.kind IS NOT NULL) AS kind,
     arg_max(v.undoes, v.place) FILTER (WHERE v.undoes IS NOT NULL) AS undoes,
@@ -270,29 +272,11 @@ WITH placed AS (
         max(v.recorded_at) AS recorded_at
     FROM placed AS v
     GROUP BY v.payment_id
-    UNION ALL BY NAME
-    SELECT payment_id, source AS sources, status, raw_status,
-        coalesce(status_certainty, 'provisional') AS status_certainty, source AS status_source,
-        coalesce(amount_certainty, 'certain') AS amount_certainty, source AS amount_source,
-        remote_id, occurred_at, occurred_from, kind, undoes, parent_id, terminal_serial,
-        tid, merchant_account, channel, workstation, cashier, client, invoice,
-        ledger_code, reference, amount_minor, tip_minor, currency, decline_code, decline_text,
-        card_brand, last4, wallet, entry_mode, verification, auth_code, rrn,
-        aid, tvr, tsi, iad, arc, application_label, settlement_state,
-        settled_on, available_to_refund_minor, is_test,
-        1 AS versions, $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at
-    FROM fresh SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
 )
 SELECT best.* EXCLUDE (parent_id, is_test),
     coalesce(best.parent_id, links.parent_id) AS parent_id,
     coalesce(best.is_test, false) AS is_test,
-    (timezone($zone, timezone('UTC', best.occurred_at)) - to_minutes($cut_off_minutes))::DATE AS business_date,
-    date_part('hour', timezone($zone, timezone('UTC', best.occurred_at)))::SMALLINT AS hour,
-    CASE
-        WHEN best.status <> 'approved' THEN 0
-        WHEN best.kind = 'payment' OR (best.kind = 'void' AND best.undoes = 'refund') THEN best.amount_minor
-        ELSE -best.amount_minor
-    END AS net_minor
+    facts.signed(best.kind, best.undoes, best.status, best.amount_minor) AS net_minor
 FROM best
 LEFT JOIN facts.links AS links ON links.child_id = best.payment_id
 WHERE best.kind IS NOT NULL AND best.amount_minor IS NOT NULL AND best.currency IS NOT NULL;
@@ -306,6 +290,9 @@ SELECT DISTINCT business_date FROM (
     WHERE current.occurred_at BETWEEN $since AND $until
     UNION ALL
     SELECT business_date FROM merged
+    UNION ALL
+    SELECT fresh.business_date FROM fresh
+    SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
 );
 
 -- name: drop_current
@@ -316,6 +303,24 @@ WHERE occurred_at BETWEEN $since AND $until AND payment_id IN (SELECT payment_id
 -- name: add_current
 -- Put the new current rows in.
 INSERT INTO facts.payments BY NAME SELECT * FROM merged;
+
+-- name: add_alone
+-- Put in the current rows of the payments with one wording: they are that wording.
+INSERT INTO facts.payments BY NAME
+SELECT payment_id, source AS sources, status, raw_status,
+    coalesce(status_certainty, 'provisional') AS status_certainty, source AS status_source,
+    coalesce(amount_certainty, 'certain') AS amount_certainty, source AS amount_source,
+    remote_id, occurred_at, business_date, hour, occurred_from, kind, undoes, parent_id, terminal_serial,
+    tid, merchant_account, channel, workstation, cashier, client, invoice,
+    ledger_code, reference, amount_minor, tip_minor, currency, decline_code, decline_text,
+    card_brand, last4, wallet, entry_mode, verification, auth_code, rrn,
+    aid, tvr, tsi, iad, arc, application_label, settlement_state,
+    settled_on, available_to_refund_minor, coalesce(is_test, false) AS is_test,
+    1 AS versions, $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at,
+    facts.signed(kind, undoes, status, amount_minor) AS net_minor
+FROM fresh
+SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
+WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
 
 -- name: drop_rollups
 -- Take the takings of the touched days away.

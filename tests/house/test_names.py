@@ -36,6 +36,7 @@ ALLOWED = {
     "application_label": "the card application's own name, EMV tag 50",
     "tests::device": "a terminal as it stands in the sandbox's world, beside ours",
     "tests::devices": "terminals as they stand in the sandbox's world, beside ours",
+    "tests/conftest.py::handler": "the word of Python's logging for where a log goes",
     "gateway": "the part of a provider that talks to the acquirer, beside its cloud",
     "location": "what a provider calls the place of a terminal, before it is one of our sites",
     "data/model.py::DEVICE": "the payer's own telephone or watch, which proved who they are",
