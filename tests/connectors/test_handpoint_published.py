@@ -1,4 +1,4 @@
-"""The bodies that Handpoint publishes, where they are at hand, and every shape of its refusals."""
+"""Bodies of every shape that Handpoint publishes, with values of our own, and every shape of its refusals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from connectors.handpoint.translate import Translator
 from data.model import Status
 from tests.connectors.handpoint_records import ACCOUNT
 
-VECTORS = Path(__file__).parents[3] / "shared" / "reference" / "handpoint_vectors"
+VECTORS = Path(__file__).with_name("published")
 
 
 # What each published body is read as ------------------------------------------------------------------------------
@@ -34,9 +34,9 @@ def test_published_feed_bodies_are_read(file: Path) -> None:
     assert reading.payment is not None
     assert reading.finding is None
     assert reading.doubts == ()
-    assert reading.payment.amount_minor == {"0.01000": 1, "17.01000": 1701}[records[0]["amount"]]
+    assert reading.payment.amount_minor == {"47.50000": 4750, "22.10000": 2210}[records[0]["amount"]]
     assert reading.payment.status is Status.APPROVED
-    assert reading.payment.last4 == "0936"
+    assert reading.payment.last4 == "4242"
     assert reading.payment.card_brand == "visa"
 
 
