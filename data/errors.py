@@ -39,6 +39,19 @@ class WrongEnvironment(StoreError):
         super().__init__(f"{path} holds {found} data and the settings say {asked}: demo and live never mix.")
 
 
+class OtherDays(StoreError):
+    """The database counts its days in another zone, or from another hour."""
+
+    def __init__(self, path: object, found: tuple[str, int], asked: tuple[str, int]) -> None:
+        self.found, self.asked = (
+            f"{zone} from {minutes // 60:02d}:{minutes % 60:02d}" for zone, minutes in (found, asked)
+        )
+        super().__init__(
+            f"{path} counts its days in {self.found}, the settings say {self.asked}: "
+            "write the first in the settings, or start a new database."
+        )
+
+
 class StoreDamaged(StoreError):
     """The database file cannot be read."""
 

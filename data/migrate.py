@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from data import time as clock
-from data.errors import MigrationFailed, SchemaTooNew, WrongEnvironment
+from data.errors import MigrationFailed, OtherDays, SchemaTooNew, WrongEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,4 +106,7 @@ def _checked(connection: duckdb.DuckDBPyConnection, path: Path | None, wanted: S
     environment, organisation, zone, minutes = row or ("", "", "UTC", 0)
     if environment != wanted.environment:
         raise WrongEnvironment(path, environment, wanted.environment)
+    days = (zone, minutes), (wanted.zone.key, int(wanted.cut_off.total_seconds() // 60))
+    if days[0] != days[1]:
+        raise OtherDays(path, *days)
     return Stamp(environment, organisation, ZoneInfo(zone), timedelta(minutes=minutes))

@@ -2,8 +2,8 @@
 
 1. Find the wordings never seen before, bounded in time by what we hold of the same payments.
 2. Set aside those that contradict something certain: they become findings, not figures.
-3. Keep every fresh wording as a version; link voids and refunds to what they undo.
-4. Make the affected current rows anew, field by field, and count the touched days anew.
+3. Keep every fresh wording as a version; make the affected current rows anew, field by field.
+4. Link voids and refunds to what they undo, which decides what they add; count the touched days anew.
 5. Write findings and coverage beside them. Doing any of it twice changes nothing.
 """
 
@@ -56,8 +56,8 @@ def save_payments(
     """Save what a connector said; `covers` is the window now proven read. Raises DiskFull; then nothing changed."""
     now = clock.now()
     with store.write("payments", "findings") as writer:
-        counts, conflicts = _save_rows(writer, store, payments, connector, now) if payments else (_EMPTY, [])
-        told = [*findings, *(_told(conflict, connector) for conflict in conflicts)]
+        counts, strange = _save_rows(writer, store, payments, connector, now) if payments else (_EMPTY, [])
+        told = [*findings, *strange]
         if not counts.get("new_count") and not counts.get("changed_count"):
             writer.topics.discard("payments")
         if not told:
@@ -79,7 +79,7 @@ def save_findings(store: Store, findings: Sequence[Finding]) -> int:
 
 def _save_rows(
     writer: Writer, store: Store, payments: Sequence[Payment], connector: str, now: datetime
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+) -> tuple[dict[str, Any], list[Finding]]:
     sql = load("save")
     writer.give("incoming", columns.of_payments(payments, store.zone, store.cut_off))
     bounds = writer.rows(sql["bounds"])[0]
@@ -90,52 +90,48 @@ def _save_rows(
     if not counts["new_count"] and not counts["changed_count"]:
         return counts, []
     writer.run(sql["make_conflicts"])
-    conflicts = writer.rows(sql["conflicts"])
     commit_no = writer.rows(sql["next_commit"])[0]["commit_no"]
     writer.run(sql["add_versions"], commit_no=commit_no, recorded_at=now)
     writer.run(sql["add_ids"])
     writer.run(sql["add_keys"])
-    children = _link(writer, bounds)
-    _make_current(writer, children, commit_no=commit_no, recorded_at=now)
+    _make_current(writer, bounds, commit_no=commit_no, recorded_at=now)
+    seconds = _link(writer)
+    writer.run(sql["drop_rollups"])
+    writer.run(sql["add_rollups"])
     written = {name: counts[name] for name in ("new_count", "changed_count")}
     writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **written)
-    return counts, conflicts
-
-
-def _link(writer: Writer, bounds: dict[str, Any]) -> dict[str, Any]:
-    """Link children to parents; return the bounds widened to the children that found theirs."""
-    sql = load("save")
-    writer.run(sql["make_links"])
-    writer.run(sql["make_candidates"])
-    parents = writer.rows(sql["candidate_bounds"])[0]
-    waiting = writer.rows(sql["waiting_bounds"])[0]
-    wide = {
-        "since": min(bounds["since"], waiting["since"] or bounds["since"]),
-        "until": max(bounds["until"], waiting["until"] or bounds["until"]),
-    }
-    writer.run(
-        sql["make_found"],
-        since=parents["since"],
-        until=parents["until"],
-        child_since=wide["since"],
-        child_until=wide["until"],
-    )
-    writer.run(sql["drop_links"])
-    writer.run(sql["add_links"])
-    return wide
+    told = [_told(conflict, connector) for conflict in writer.rows(sql["conflicts"])]
+    return counts, told + [_told_twice(second, connector) for second in seconds]
 
 
 def _make_current(writer: Writer, bounds: dict[str, Any], *, commit_no: int, recorded_at: datetime) -> None:
+    """Make the affected rows anew, voids and refunds as their own records have them."""
     sql = load("save")
-    commit = {"commit_no": commit_no, "recorded_at": recorded_at}
     writer.run(sql["make_affected"], commit_no=commit_no, **bounds)
     writer.run(sql["make_merged"], **bounds)
     writer.run(sql["make_touched"], **bounds)
     writer.run(sql["drop_current"], **bounds)
     writer.run(sql["add_current"])
-    writer.run(sql["add_alone"], **commit)
-    writer.run(sql["drop_rollups"])
-    writer.run(sql["add_rollups"])
+    writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=recorded_at)
+
+
+def _link(writer: Writer) -> list[dict[str, Any]]:
+    """Find what voids and refunds undo, and give them the figures that follow; return voids of what was voided."""
+    sql = load("save")
+    writer.run(sql["make_waiting"])
+    writer.run(sql["make_candidates"])
+    near = writer.rows(sql["search_bounds"])[0]
+    writer.run(sql["make_found"], **near)
+    writer.run(sql["drop_links"])
+    writer.run(sql["add_links"])
+    writer.run(sql["make_kin"])
+    near = writer.rows(sql["kin_bounds"])[0]
+    if near["since"] is None:
+        return []
+    writer.run(sql["make_family"], **near)
+    writer.run(sql["update_family"], **near)
+    writer.run(sql["touch_family"])
+    return writer.rows(sql["second_voids"])
 
 
 def _told(conflict: dict[str, Any], connector: str) -> Finding:
@@ -147,6 +143,17 @@ def _told(conflict: dict[str, Any], connector: str) -> Finding:
         connector=connector,
         severity=Severity.MONEY,
         facts={name: conflict[name] for name in conflict if name.startswith(("held_", "said_"))},
+    )
+
+
+def _told_twice(second: dict[str, Any], connector: str) -> Finding:
+    """Return the finding of a void of what was voided already."""
+    return Finding(
+        kind="void_twice",
+        subject=second["child_id"],
+        connector=connector,
+        severity=Severity.MONEY,
+        facts={"parent_id": second["parent_id"]},
     )
 
 

@@ -139,6 +139,7 @@ CREATE TABLE facts.links (
     occurred_at TIMESTAMP NOT NULL,
     reference VARCHAR,
     parent_remote_id VARCHAR,
+    stated_id VARCHAR,
     parent_id VARCHAR,
     how VARCHAR
 );
@@ -296,6 +297,14 @@ CREATE TABLE ops.workstations (
     site_id VARCHAR,
     terminal_serial VARCHAR,
     accepts_terminal BOOLEAN NOT NULL
+);
+
+-- Which merchant account a connector was first used with: payments are known by it, so it may not change.
+CREATE TABLE ops.accounts (
+    connector VARCHAR PRIMARY KEY,
+    provider VARCHAR NOT NULL,
+    merchant_account VARCHAR NOT NULL,
+    first_used_at TIMESTAMP NOT NULL
 );
 
 -- How each connector fares: failing_since is null while it works.

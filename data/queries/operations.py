@@ -136,19 +136,37 @@ def advance_backfill(writer: Writer, *, connector: str, done_until: datetime, en
 
 
 def covered_until(store: Store, *, connector: str, beyond: datetime) -> datetime | None:
-    """Return how far a feed has been read, if it was read beyond an instant."""
+    """Return how far a feed has been read without a hole, if it was read from an instant on."""
     found: datetime | None = store.rows(_SQL["covered_until"], connector=connector, beyond=beyond)[0]["until"]
     return found
 
 
-def lone_first_legs(store: Store, *, raw_status: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+def lone_first_legs(store: Store, *, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """Return the payments of a period of which only the first message was ever seen."""
-    return store.rows(_SQL["lone_first_legs"], raw_status=raw_status, since=since, until=until)
+    return store.rows(_SQL["lone_first_legs"], since=since, until=until)
 
 
 def possible_doubles(store: Store, *, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """Return the payments of a period that may have been taken twice."""
     return store.rows(_SQL["possible_doubles"], since=since, until=until)
+
+
+def accounts(store: Store) -> dict[str, tuple[str, str]]:
+    """Return the provider and merchant account that each connector was first used with."""
+    return {row["connector"]: (row["provider"], row["merchant_account"]) for row in store.rows(_SQL["accounts"])}
+
+
+def add_account(
+    writer: Writer, *, connector: str, provider: str, merchant_account: str, first_used_at: datetime
+) -> None:
+    """Write that a connector is used for the first time."""
+    writer.run(
+        _SQL["add_account"],
+        connector=connector,
+        provider=provider,
+        merchant_account=merchant_account,
+        first_used_at=first_used_at,
+    )
 
 
 def over_findings(store: Store, *, since: datetime) -> list[str]:

@@ -83,15 +83,17 @@ ON CONFLICT (connector) DO UPDATE SET
 UPDATE ops.backfills SET done_until = $done_until, ended_at = $ended_at WHERE connector = $connector;
 
 -- name: covered_until
--- How far a connector's feed has been read, beyond a given instant.
-SELECT max(until) AS until FROM facts.coverage WHERE connector = $connector AND until > $beyond;
+-- How far a connector's feed has been read without a hole, from a given instant on.
+SELECT max(until) AS until FROM facts.coverage
+WHERE connector = $connector AND since <= $beyond AND until > $beyond;
 
 -- name: lone_first_legs
 -- Payments of a period of which only the first message was ever seen.
 SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
 FROM facts.payments
-WHERE status = 'unknown'
-    AND starts_with(raw_status, $raw_status)
+WHERE kind = 'payment'
+    AND status = 'unknown'
+    AND amount_certainty = 'provisional'
     AND occurred_at >= $since
     AND occurred_at < $until
 ORDER BY occurred_at, payment_id;
@@ -133,6 +135,14 @@ WHERE payment.kind = 'payment'
     AND undone.payment_id IS NULL
 QUALIFY row_number() OVER (PARTITION BY payment.payment_id ORDER BY earlier.occurred_at DESC, earlier.payment_id) = 1
 ORDER BY payment.occurred_at, payment.payment_id;
+
+-- name: accounts
+-- The merchant account that each connector was first used with.
+SELECT connector, provider, merchant_account FROM ops.accounts ORDER BY connector;
+
+-- name: add_account
+-- A connector is used for the first time.
+INSERT INTO ops.accounts VALUES ($connector, $provider, $merchant_account, $first_used_at);
 
 -- name: over_findings
 -- Open findings that later facts have answered: the completion came, or one of the two payments was undone.

@@ -44,7 +44,7 @@ WITH said AS (
     FROM fresh
     LEFT JOIN held ON held.payment_id = fresh.payment_id AND held.status_certainty = 'certain' AND held.status <> 'unknown'
     WHERE fresh.status_certainty = 'certain' AND fresh.status <> 'unknown'
-    WINDOW first_word AS (PARTITION BY fresh.payment_id ORDER BY fresh.place)
+    WINDOW first_word AS (PARTITION BY fresh.payment_id ORDER BY fresh.source_at NULLS FIRST, fresh.place)
 )
 SELECT payment_id, source, content_hash, held_status, status AS said_status, held_amount_minor,
     amount_minor AS said_amount_minor, held_kind, kind AS said_kind
@@ -88,82 +88,6 @@ FROM (
 )
 WHERE value IS NOT NULL AND value <> '';
 
--- name: make_links
--- The fresh voids and refunds whose parent is not known yet, and the waiting ones that a fresh payment may own.
-CREATE OR REPLACE TEMP TABLE waiting AS
-SELECT DISTINCT child_id, occurred_at, reference, parent_remote_id, parent_id FROM (
-    SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id FROM fresh
-    WHERE kind IN ('void', 'refund') AND payment_id NOT IN (SELECT payment_id FROM held WHERE parent_id IS NOT NULL)
-    UNION ALL
-    SELECT links.child_id, links.occurred_at, links.reference, links.parent_remote_id, links.parent_id
-    FROM facts.links AS links
-    WHERE links.parent_id IS NULL
-        AND (links.reference IN (SELECT reference FROM fresh WHERE reference <> '')
-            OR links.parent_remote_id IN (SELECT remote_id FROM fresh))
-)
-QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY parent_id NULLS LAST, occurred_at) = 1;
-
--- name: make_candidates
--- The rows that the waiting ones may undo, by the provider's id or by the reference they share.
-CREATE OR REPLACE TEMP TABLE candidates AS
-WITH asked AS (
-    SELECT child_id, 'remote_id' AS how, md5_number_lower('remote_id:' || parent_remote_id) AS key_hash
-    FROM waiting WHERE parent_id IS NULL AND parent_remote_id <> ''
-    UNION ALL
-    SELECT child_id, 'reference', md5_number_lower('reference:' || reference)
-    FROM waiting WHERE parent_id IS NULL AND reference <> ''
-)
-SELECT DISTINCT asked.child_id, asked.how, keys.payment_id, keys.occurred_at
-FROM asked JOIN facts.payment_keys AS keys USING (key_hash)
-WHERE keys.payment_id <> asked.child_id;
-
--- name: candidate_bounds
--- The instants between which the candidates lie.
-SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM candidates;
-
--- name: waiting_bounds
--- The instants between which every wording of the waiting children lies.
-SELECT min(known.occurred_at) AS since, max(known.occurred_at) AS until FROM facts.payment_ids AS known
-SEMI JOIN waiting ON known.id_hash = md5_number_lower(waiting.child_id);
-
--- name: make_found
--- The one parent of a waiting child: what its record says, else the one approved row that shares its reference.
-CREATE OR REPLACE TEMP TABLE found AS
-WITH children AS (
-    SELECT waiting.child_id, version.undoes, version.amount_minor, version.currency
-    FROM waiting JOIN facts.payment_versions AS version ON version.payment_id = waiting.child_id
-    WHERE version.occurred_at BETWEEN $child_since AND $child_until AND version.kind IN ('void', 'refund')
-    QUALIFY row_number() OVER (PARTITION BY waiting.child_id ORDER BY version.commit_no DESC) = 1
-), parents AS (
-    SELECT DISTINCT candidates.child_id, candidates.how, version.payment_id
-    FROM candidates
-    JOIN facts.payment_versions AS version ON version.payment_id = candidates.payment_id
-    JOIN children ON children.child_id = candidates.child_id
-    WHERE version.occurred_at BETWEEN $since AND $until
-        AND version.is_applied
-        AND version.kind = coalesce(children.undoes, 'payment')
-        AND version.status IN ('approved', 'unknown')
-        AND version.currency = children.currency
-        AND version.amount_minor >= children.amount_minor
-), counted AS (
-    SELECT child_id, how, min(payment_id) AS payment_id, count(DISTINCT payment_id) AS parents
-    FROM parents GROUP BY child_id, how
-)
-SELECT child_id, arg_min(payment_id, how = 'reference') AS parent_id, min(how) AS how
-FROM counted WHERE parents = 1 GROUP BY child_id;
-
--- name: drop_links
--- Forget the links that are about to be written anew.
-DELETE FROM facts.links WHERE child_id IN (SELECT child_id FROM waiting);
-
--- name: add_links
--- Write each waiting child's link; parent_id stays null while the parent is not known.
-INSERT INTO facts.links BY NAME
-SELECT waiting.child_id, waiting.occurred_at, waiting.reference, waiting.parent_remote_id,
-    coalesce(waiting.parent_id, found.parent_id) AS parent_id,
-    CASE WHEN waiting.parent_id IS NOT NULL THEN 'stated' ELSE found.how END AS how
-FROM waiting LEFT JOIN found ON found.child_id = waiting.child_id;
-
 -- name: make_affected
 -- The payments whose current row must be made anew; is_alone tells those with one wording in all, the common case.
 CREATE OR REPLACE TEMP TABLE affected AS
@@ -176,8 +100,6 @@ SELECT payment_id, count(*) = 1 AND bool_and(is_first) AS is_alone FROM (
     ) AS earlier ON earlier.payment_id = fresh.payment_id
     LEFT JOIN conflicts ON conflicts.payment_id = fresh.payment_id AND conflicts.source = fresh.source
         AND conflicts.content_hash = fresh.content_hash
-    UNION ALL
-    SELECT child_id, false, true FROM found
 )
 GROUP BY payment_id
 HAVING bool_or(is_applied);
@@ -273,12 +195,10 @@ WITH placed AS (
     FROM placed AS v
     GROUP BY v.payment_id
 )
-SELECT best.* EXCLUDE (parent_id, is_test),
-    coalesce(best.parent_id, links.parent_id) AS parent_id,
+SELECT best.* EXCLUDE (is_test),
     coalesce(best.is_test, false) AS is_test,
     facts.signed(best.kind, best.undoes, best.status, best.amount_minor) AS net_minor
 FROM best
-LEFT JOIN facts.links AS links ON links.child_id = best.payment_id
 WHERE best.kind IS NOT NULL AND best.amount_minor IS NOT NULL AND best.currency IS NOT NULL;
 
 -- name: make_touched
@@ -321,6 +241,150 @@ SELECT payment_id, source AS sources, status, raw_status,
 FROM fresh
 SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
 WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
+
+-- name: make_waiting
+-- The voids and refunds whose parent is to be looked for: those with a fresh wording, and those that share a reference
+-- or an id with one.
+CREATE OR REPLACE TEMP TABLE waiting AS
+WITH told AS (
+    SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id AS stated_id, true AS is_fresh
+    FROM fresh WHERE kind IN ('void', 'refund')
+    UNION ALL
+    SELECT child_id, occurred_at, reference, parent_remote_id, stated_id, false FROM facts.links
+    WHERE child_id IN (SELECT payment_id FROM fresh WHERE kind IN ('void', 'refund'))
+        OR reference IN (SELECT reference FROM fresh WHERE reference <> '')
+        OR parent_remote_id IN (SELECT remote_id FROM fresh)
+)
+SELECT child_id, max(occurred_at) AS occurred_at,
+    arg_max(nullif(reference, ''), is_fresh) FILTER (WHERE reference <> '') AS reference,
+    arg_max(nullif(parent_remote_id, ''), is_fresh) FILTER (WHERE parent_remote_id <> '') AS parent_remote_id,
+    arg_max(stated_id, is_fresh) FILTER (WHERE stated_id IS NOT NULL) AS stated_id
+FROM told GROUP BY child_id;
+
+-- name: make_candidates
+-- The rows that the waiting ones may undo, by the provider's id or by the reference they share.
+CREATE OR REPLACE TEMP TABLE candidates AS
+WITH asked AS (
+    SELECT child_id, 'remote_id' AS how, md5_number_lower('remote_id:' || parent_remote_id) AS key_hash
+    FROM waiting WHERE stated_id IS NULL AND parent_remote_id IS NOT NULL
+    UNION ALL
+    SELECT child_id, 'reference', md5_number_lower('reference:' || reference)
+    FROM waiting WHERE stated_id IS NULL AND reference IS NOT NULL
+)
+SELECT DISTINCT asked.child_id, asked.how, keys.payment_id, keys.occurred_at
+FROM asked JOIN facts.payment_keys AS keys USING (key_hash)
+WHERE keys.payment_id <> asked.child_id;
+
+-- name: search_bounds
+-- The instants between which the waiting children and their candidates lie.
+SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM (
+    SELECT occurred_at FROM candidates
+    UNION ALL
+    SELECT known.occurred_at FROM facts.payment_ids AS known
+    SEMI JOIN waiting ON known.id_hash = md5_number_lower(waiting.child_id)
+);
+
+-- name: make_found
+-- The one parent of a waiting child: what its record names; else the one approved row that shares its reference and is
+-- large enough; a void may also undo the one row that was never approved.
+CREATE OR REPLACE TEMP TABLE found AS
+WITH near AS (
+    SELECT payment_id, kind, undoes, status, amount_minor, currency FROM facts.payments
+    WHERE occurred_at BETWEEN $since AND $until
+        AND (payment_id IN (SELECT child_id FROM waiting) OR payment_id IN (SELECT payment_id FROM candidates))
+), pairs AS (
+    SELECT DISTINCT candidates.child_id, candidates.how, parent.payment_id, parent.status = 'approved' AS is_approved
+    FROM candidates
+    JOIN near AS child ON child.payment_id = candidates.child_id
+    JOIN near AS parent ON parent.payment_id = candidates.payment_id
+    WHERE parent.currency = child.currency AND parent.kind <> 'void'
+        AND (candidates.how = 'remote_id' OR (
+            parent.kind = coalesce(child.undoes, 'payment')
+            AND parent.amount_minor >= child.amount_minor
+            AND (parent.status = 'approved' OR child.kind = 'void')
+        ))
+), counted AS (
+    SELECT child_id, how, is_approved, min(payment_id) AS parent_id, count(*) AS parents
+    FROM pairs GROUP BY ALL
+)
+SELECT child_id, parent_id, how FROM counted
+QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY how = 'reference', NOT is_approved) = 1 AND parents = 1;
+
+-- name: drop_links
+-- Forget the links that are about to be written anew.
+DELETE FROM facts.links WHERE child_id IN (SELECT child_id FROM waiting);
+
+-- name: add_links
+-- Write each waiting child's link; parent_id stays null while the parent is not known.
+INSERT INTO facts.links BY NAME
+SELECT waiting.child_id, waiting.occurred_at, waiting.reference, waiting.parent_remote_id, waiting.stated_id,
+    coalesce(waiting.stated_id, found.parent_id) AS parent_id,
+    CASE WHEN waiting.stated_id IS NOT NULL THEN 'stated' ELSE found.how END AS how
+FROM waiting LEFT JOIN found ON found.child_id = waiting.child_id;
+
+-- name: make_kin
+-- The voids and refunds whose figures may change: those just made or linked, and every one whose parent was, with
+-- their brothers.
+CREATE OR REPLACE TEMP TABLE kin AS
+WITH near AS (
+    SELECT child_id, parent_id FROM facts.links
+    WHERE child_id IN (SELECT payment_id FROM affected)
+        OR child_id IN (SELECT child_id FROM waiting)
+        OR parent_id IN (SELECT payment_id FROM affected)
+)
+SELECT child_id, parent_id FROM near
+UNION
+SELECT child_id, parent_id FROM facts.links
+WHERE parent_id IN (SELECT parent_id FROM near WHERE parent_id IS NOT NULL);
+
+-- name: kin_bounds
+-- The instants between which they and their parents lie.
+SELECT min(known.occurred_at) AS since, max(known.occurred_at) AS until FROM facts.payment_ids AS known
+SEMI JOIN (SELECT child_id AS id FROM kin UNION SELECT parent_id FROM kin WHERE parent_id IS NOT NULL) AS asked
+    ON known.id_hash = md5_number_lower(asked.id);
+
+-- name: make_family
+-- What each void and refund undoes and adds: a void of what never counted adds nothing, nor does a second void of one.
+CREATE OR REPLACE TEMP TABLE family AS
+WITH near AS (
+    SELECT payment_id, kind, undoes, parent_id, status, amount_minor, net_minor, occurred_at, business_date
+    FROM facts.payments
+    WHERE occurred_at BETWEEN $since AND $until
+        AND (payment_id IN (SELECT child_id FROM kin) OR payment_id IN (SELECT parent_id FROM kin))
+), placed AS (
+    SELECT child.*, kin.parent_id AS found_id, parent.status AS parent_status,
+        CASE WHEN parent.kind IN ('payment', 'refund') THEN parent.kind ELSE coalesce(child.undoes, 'payment') END
+            AS undone,
+        row_number() OVER (
+            PARTITION BY kin.parent_id, child.kind, child.status ORDER BY child.occurred_at, child.payment_id
+        ) AS place
+    FROM kin
+    JOIN near AS child ON child.payment_id = kin.child_id
+    LEFT JOIN near AS parent ON parent.payment_id = kin.parent_id
+)
+SELECT payment_id AS child_id, found_id AS parent_id, undone AS undoes, business_date,
+    kind = 'void' AND status = 'approved' AND found_id IS NOT NULL AND place > 1 AS is_second,
+    CASE
+        WHEN kind = 'void' AND found_id IS NOT NULL AND (parent_status <> 'approved' OR place > 1) THEN 0
+        ELSE facts.signed(kind, undone, status, amount_minor)
+    END AS figure_minor,
+    parent_id IS DISTINCT FROM found_id OR undoes IS DISTINCT FROM undone OR net_minor <> figure_minor AS is_changed
+FROM placed;
+
+-- name: update_family
+-- Write what changed of them.
+UPDATE facts.payments SET parent_id = family.parent_id, undoes = family.undoes, net_minor = family.figure_minor
+FROM family
+WHERE payments.payment_id = family.child_id AND payments.occurred_at BETWEEN $since AND $until AND family.is_changed;
+
+-- name: touch_family
+-- Their days are to be counted anew.
+INSERT INTO touched SELECT DISTINCT business_date FROM family WHERE is_changed
+    AND business_date NOT IN (SELECT business_date FROM touched);
+
+-- name: second_voids
+-- The approved voids of what was voided already.
+SELECT child_id, parent_id FROM family WHERE is_second ORDER BY child_id;
 
 -- name: drop_rollups
 -- Take the takings of the touched days away.

@@ -77,15 +77,32 @@ def add_lookup(  # noqa: PLR0913 - the columns of a look-up
     )
 
 
-def unbalanced(store: Store, *, connector: str, since: datetime, proven_until: datetime) -> list[dict[str, Any]]:
-    """Return the payments whose known voids and refunds do not explain what is left to refund."""
-    return store.rows(_SQL["unbalanced"], connector=connector, since=since, proven_until=proven_until)
+def explained(store: Store, *, payment_id: str, since: datetime) -> int:
+    """Return how much of a payment the approved voids and refunds that we were shown give back."""
+    return int(store.rows(_SQL["explained"], payment_id=payment_id, since=since)[0]["explained_minor"])
 
 
-def proven_until(store: Store, *, connectors: Sequence[str]) -> datetime | None:
-    """Return until when all of these feeds are proven read; None while one of them never was."""
-    rows = store.rows(_SQL["proven_until"], connectors=list(connectors))
-    return rows[0]["until"] if rows else None
+def unbalanced(store: Store, *, connector: str, since: datetime, feeds: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the payments whose known voids and refunds do not explain what is left to refund.
+
+    Those that say too little are told only where every feed was read from the payment to its look-up.
+    """
+    return store.rows(_SQL["unbalanced"], connector=connector, since=since, feeds=list(feeds))
+
+
+def unlinked_refund(  # noqa: PLR0913 - what a refund must be like to explain a fall
+    store: Store, *, currency: str, missing_minor: int, is_test: bool, since: datetime, until: datetime
+) -> dict[str, Any] | None:
+    """Return the refund of an unknown payment that best explains a fall, if there is one."""
+    rows = store.rows(
+        _SQL["unlinked_refund"],
+        currency=currency,
+        missing_minor=missing_minor,
+        is_test=is_test,
+        since=since,
+        until=until,
+    )
+    return rows[0] if rows else None
 
 
 def inferred(store: Store, *, parent_id: str, since: datetime) -> list[dict[str, Any]]:

@@ -51,40 +51,72 @@ INSERT INTO facts.settlement_lookups VALUES (
     $payment_id, $connector, $occurred_at, $looked_up_at, $is_known, $is_final, $available_to_refund_minor
 );
 
+-- name: explained
+-- How much of a payment the approved voids and refunds that we were shown give back.
+SELECT CAST(coalesce(sum(abs(child.net_minor)), 0) AS BIGINT) AS explained_minor
+FROM facts.payments AS child
+LEFT JOIN facts.payments AS undone
+    ON undone.kind = 'void'
+    AND undone.status = 'approved'
+    AND undone.parent_id = child.payment_id
+    AND undone.occurred_at >= $since
+WHERE child.parent_id = $payment_id
+    AND child.kind IN ('void', 'refund')
+    AND child.status = 'approved'
+    AND child.amount_source <> 'inferred'
+    AND child.occurred_at >= $since
+    AND undone.payment_id IS NULL;
+
 -- name: unbalanced
 -- Payments of which more, or less, was given back than the voids and refunds we know explain, as of their look-up.
 WITH said AS (
-    SELECT *
-    FROM facts.settlement_lookups
-    WHERE connector = $connector AND occurred_at >= $since AND available_to_refund_minor IS NOT NULL
-), latest AS (
+    SELECT * FROM facts.settlement_lookups WHERE connector = $connector AND occurred_at >= $since
+), newest AS (
     SELECT * FROM said QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
+), latest AS (
+    SELECT * FROM newest WHERE available_to_refund_minor IS NOT NULL
+), voided AS (
+    SELECT parent_id, min(occurred_at) AS voided_at
+    FROM facts.payments
+    WHERE kind = 'void' AND status = 'approved' AND parent_id IS NOT NULL AND occurred_at >= $since
+    GROUP BY parent_id
 ), undoing AS (
-    SELECT child.parent_id, child.amount_minor, child.occurred_at, child.amount_source = 'inferred' AS is_inferred
+    SELECT
+        child.parent_id,
+        child.amount_source = 'inferred' AS is_inferred,
+        abs(child.net_minor) AS given_back_minor,
+        child.occurred_at,
+        voided.voided_at
     FROM facts.payments AS child
-    LEFT JOIN facts.payments AS undone
-        ON undone.kind = 'void'
-        AND undone.status = 'approved'
-        AND undone.parent_id = child.payment_id
-        AND undone.occurred_at >= $since
+    LEFT JOIN voided ON voided.parent_id = child.payment_id
     WHERE child.kind IN ('void', 'refund')
         AND child.status = 'approved'
         AND child.parent_id IS NOT NULL
         AND child.occurred_at >= $since
-        AND undone.payment_id IS NULL
 ), sums AS (
     SELECT
         latest.payment_id,
         coalesce(
-            sum(undoing.amount_minor) FILTER (
-                WHERE NOT undoing.is_inferred AND undoing.occurred_at <= latest.looked_up_at
+            sum(undoing.given_back_minor) FILTER (
+                WHERE NOT undoing.is_inferred
+                    AND undoing.occurred_at <= latest.looked_up_at
+                    AND (undoing.voided_at IS NULL OR undoing.voided_at > latest.looked_up_at)
             ),
             0
         ) AS known_minor,
-        coalesce(sum(undoing.amount_minor) FILTER (WHERE undoing.is_inferred), 0) AS inferred_minor
+        coalesce(sum(undoing.given_back_minor) FILTER (WHERE undoing.is_inferred), 0) AS inferred_minor
     FROM latest
     LEFT JOIN undoing ON undoing.parent_id = latest.payment_id
     GROUP BY latest.payment_id
+), proven AS (
+    -- Every feed was read, without a hole, from the payment to its look-up.
+    SELECT latest.payment_id
+    FROM latest
+    INNER JOIN facts.coverage AS span
+        ON span.since <= latest.occurred_at AND span.until >= latest.looked_up_at
+    WHERE list_contains(CAST($feeds AS VARCHAR[]), span.connector)
+    GROUP BY latest.payment_id
+    HAVING count(DISTINCT span.connector) = len(CAST($feeds AS VARCHAR[]))
 )
 SELECT
     payment.payment_id,
@@ -107,12 +139,13 @@ FROM latest
 INNER JOIN sums ON sums.payment_id = latest.payment_id
 INNER JOIN facts.payments AS payment
     ON payment.payment_id = latest.payment_id AND payment.occurred_at >= $since
+LEFT JOIN proven ON proven.payment_id = latest.payment_id
 WHERE payment.kind = 'payment'
     AND payment.status = 'approved'
     AND (
         (
             payment.settlement_state = 'settled'
-            AND latest.looked_up_at <= $proven_until
+            AND proven.payment_id IS NOT NULL
             AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor > sums.inferred_minor
         )
         OR (
@@ -122,15 +155,21 @@ WHERE payment.kind = 'payment'
     )
 ORDER BY payment.occurred_at, payment.payment_id;
 
--- name: proven_until
--- Until when every feed is proven read.
-SELECT min(until) AS until FROM (
-    SELECT connector, max(until) AS until
-    FROM facts.coverage
-    WHERE list_contains(CAST($connectors AS VARCHAR[]), connector)
-    GROUP BY connector
-)
-HAVING count(*) = len(CAST($connectors AS VARCHAR[]));
+-- name: unlinked_refund
+-- The refund of a period, of an unknown payment, that best explains a fall: the largest, then the first.
+SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
+FROM facts.payments
+WHERE kind = 'refund'
+    AND status = 'approved'
+    AND parent_id IS NULL
+    AND amount_source <> 'inferred'
+    AND currency = $currency
+    AND amount_minor <= $missing_minor
+    AND is_test = $is_test
+    AND occurred_at >= $since
+    AND occurred_at <= $until
+ORDER BY amount_minor DESC, occurred_at, payment_id
+LIMIT 1;
 
 -- name: inferred
 -- The inferred refunds of a payment that still stand, newest first.

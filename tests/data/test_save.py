@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data.model import Brand, Certainty, Finding, Kind, Payment, Severity, Status, Window
+from data.model import Brand, Certainty, Finding, Payment, Severity, Status, Window
 from data.save import save_findings, save_payments
-from tests.data.makers import NOON, a_payment, a_refund, current, findings, fresh_store, picture, takings_agree
+from tests.data.makers import NOON, a_payment, current, findings, fresh_store, picture, takings_agree
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -96,44 +96,6 @@ def test_a_provisional_status_may_become_anything(store: Store) -> None:
     late = a_payment(status=Status.DECLINED, source_at=NOON + timedelta(hours=1))
     save_payments(store, [late], connector="handpoint")
     assert (current(store, "p1")["status"], findings(store)) == ("declined", [])
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_a_refund_finds_its_payment_by_the_reference_they_share(store: Store, order: tuple[int, int]) -> None:
-    pages = [a_payment(), a_refund()]
-    for place in order:
-        save_payments(store, [pages[place]], connector="handpoint")
-    assert (current(store, "r1")["parent_id"], current(store, "r1")["net_minor"]) == ("p1", -1000)
-    assert store.rows("SELECT how FROM facts.links") == [{"how": "reference"}]
-    assert takings_agree(store)
-
-
-def test_the_link_survives_a_later_wording_of_the_refund(store: Store) -> None:
-    save_payments(store, [a_payment(), a_refund()], connector="handpoint")
-    save_payments(store, [a_refund(rrn="000123", source_at=NOON + timedelta(days=3))], connector="handpoint")
-    assert (current(store, "r1")["parent_id"], current(store, "r1")["rrn"]) == ("p1", "000123")
-
-
-def test_the_provider_s_own_link_goes_before_the_reference(store: Store) -> None:
-    other = a_payment("p2", reference="ref-p1")
-    save_payments(store, [a_payment(), other, a_refund(parent_remote_id="guid-p2")], connector="handpoint")
-    assert current(store, "r1")["parent_id"] == "p2"
-
-
-def test_two_possible_parents_are_none(store: Store) -> None:
-    save_payments(store, [a_payment(), a_payment("p2", reference="ref-p1"), a_refund()], connector="handpoint")
-    assert current(store, "r1")["parent_id"] is None
-
-
-def test_a_refund_larger_than_the_payment_is_not_its_refund(store: Store) -> None:
-    save_payments(store, [a_payment(), a_refund(amount_minor=3300)], connector="handpoint")
-    assert current(store, "r1")["parent_id"] is None
-
-
-def test_a_void_of_a_refund_gives_the_money_back(store: Store) -> None:
-    undo = a_refund("v1", kind=Kind.VOID, undoes=Kind.REFUND, occurred_at=NOON + timedelta(days=2, minutes=5))
-    save_payments(store, [a_payment(), a_refund(), undo], connector="handpoint")
-    assert (current(store, "v1")["net_minor"], current(store, "v1")["parent_id"]) == (1000, "r1")
 
 
 def test_a_partial_source_adds_its_fields_without_a_row_of_its_own(store: Store) -> None:

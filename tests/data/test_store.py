@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from data import migrate
-from data.errors import MigrationFailed, SchemaTooNew, StoreBusy, StoreDamaged, WrongEnvironment
+from data.errors import MigrationFailed, OtherDays, SchemaTooNew, StoreBusy, StoreDamaged, WrongEnvironment
 from data.store import Store
 
 if TYPE_CHECKING:
@@ -105,11 +105,13 @@ def test_a_migration_is_applied_once(tmp_path: Path) -> None:
         connection.close()
 
 
-def test_the_stamp_of_the_file_counts_not_the_settings_of_today(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("zone", "cut_off"), [("UTC", timedelta(0)), ("America/Toronto", timedelta(hours=4))])
+def test_days_counted_otherwise_are_refused(tmp_path: Path, zone: str, cut_off: timedelta) -> None:
     path = tmp_path / "a.duckdb"
     opened(path).close()
-    with Store.open(path, environment="demo", organisation="Autre", zone=ZoneInfo("UTC")) as store:
-        assert (store.zone, store.organisation) == (ZONE, "Essai")
+    with pytest.raises(OtherDays, match="America/Toronto from 00:00, the settings say"):
+        Store.open(path, environment="demo", organisation="Essai", zone=ZoneInfo(zone), cut_off=cut_off)
+    Store.open(path, environment="demo", organisation="Autre nom", zone=ZONE).close()
 
 
 def test_a_write_that_fails_rolls_back_and_bumps_nothing(tmp_path: Path) -> None:
