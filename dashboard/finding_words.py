@@ -17,6 +17,8 @@ TITLES = {
     "lone_first_leg": N_("Payment without its completion"),
     "status_conflict": N_("Sources disagree on how a payment ended"),
     "amount_conflict": N_("Sources disagree on an amount"),
+    "void_twice": N_("Payment voided twice"),
+    "unlinked_refund": N_("Refund whose payment is not known"),
     "inferred_refund": N_("Refund made out of our sight"),
     "unreadable_record": N_("Record that cannot be read"),
     "terminal_refused": N_("Terminal the provider will not speak of"),

@@ -243,8 +243,7 @@ SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payme
 WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
 
 -- name: make_waiting
--- The voids and refunds whose parent is to be looked for: those with a fresh wording, and those that share a reference
--- or an id with one.
+-- The voids and refunds whose parent is looked for: fresh ones, and those that share a reference or an id with one.
 CREATE OR REPLACE TEMP TABLE waiting AS
 WITH told AS (
     SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id AS stated_id, true AS is_fresh
@@ -285,8 +284,7 @@ SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM (
 );
 
 -- name: make_found
--- The one parent of a waiting child: what its record names; else the one approved row that shares its reference and is
--- large enough; a void may also undo the one row that was never approved.
+-- The one parent of each: the row it names, else the one approved (for a void, any) row that shares its reference.
 CREATE OR REPLACE TEMP TABLE found AS
 WITH near AS (
     SELECT payment_id, kind, undoes, status, amount_minor, currency FROM facts.payments
@@ -323,8 +321,7 @@ SELECT waiting.child_id, waiting.occurred_at, waiting.reference, waiting.parent_
 FROM waiting LEFT JOIN found ON found.child_id = waiting.child_id;
 
 -- name: make_kin
--- The voids and refunds whose figures may change: those just made or linked, and every one whose parent was, with
--- their brothers.
+-- The voids and refunds whose figures may change: those just made or linked, those whose parent was, and their kin.
 CREATE OR REPLACE TEMP TABLE kin AS
 WITH near AS (
     SELECT child_id, parent_id FROM facts.links

@@ -85,7 +85,7 @@ def explained(store: Store, *, payment_id: str, since: datetime) -> int:
 def unbalanced(store: Store, *, connector: str, since: datetime, feeds: Sequence[str]) -> list[dict[str, Any]]:
     """Return the payments whose known voids and refunds do not explain what is left to refund.
 
-    Those that say too little are told only where every feed was read from the payment to its look-up.
+    `is_proven` tells whether every feed was read, without a hole, from the payment to its look-up.
     """
     return store.rows(_SQL["unbalanced"], connector=connector, since=since, feeds=list(feeds))
 

@@ -134,7 +134,8 @@ SELECT
             AND said.available_to_refund_minor > latest.available_to_refund_minor
     ) AS higher_at,
     CAST(payment.amount_minor - latest.available_to_refund_minor - sums.known_minor AS BIGINT) AS unexplained_minor,
-    CAST(sums.inferred_minor AS BIGINT) AS inferred_minor
+    CAST(sums.inferred_minor AS BIGINT) AS inferred_minor,
+    proven.payment_id IS NOT NULL AS is_proven
 FROM latest
 INNER JOIN sums ON sums.payment_id = latest.payment_id
 INNER JOIN facts.payments AS payment
@@ -145,7 +146,6 @@ WHERE payment.kind = 'payment'
     AND (
         (
             payment.settlement_state = 'settled'
-            AND proven.payment_id IS NOT NULL
             AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor > sums.inferred_minor
         )
         OR (
