@@ -63,7 +63,7 @@ def retry_after(headers: Mapping[str, str], default: float = 1.0) -> float:
         pass
     try:
         until = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return default
     until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
     return min(max(0.0, (until - clock.now()).total_seconds()), 86400.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,7 +30,17 @@ DROPPED_PARTS = ("holder", "expir", "token", "signature", "password", "secret", 
 MASKED = frozenset(("maskedcardnumber", "maskedpan", "lastdigits"))
 RECEIPTS = frozenset(("customerreceipt", "merchantreceipt"))
 
-_LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9][ -]?){12,18}[0-9](?![0-9])")
+_DIGITS = re.compile(r"[0-9](?:[\s./\u2010-\u2015-]{0,3}[0-9]){12,}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UUID_OR_DIGITS = re.compile(rf"(?<![0-9a-fA-F]){_UUID.pattern}(?![0-9a-fA-F])|{_DIGITS.pattern}")
+# How the numbers of the brands begin, and how long they are: a check digit alone fits one number in ten.
+_BRANDED = re.compile(
+    r"(?:4(?:.{12}|.{15}|.{18})|5.{15,18}|2(?:2[2-9]|[3-6].|7[0-2]).{13}|3[47].{13}|3[0689](?:.{12}|.{14})|35.{14,17}"
+    r"|6.{15,18}|81.{14,17})"
+)
+_SHORTEST, _LONGEST = 13, 19
+_GUID = 36
+_ABSURD = 64  # digits in a row that are no number of anything
 _HALF_MASKED = re.compile(r"[0-9]{4,6}[0-9 -]*[*xX•][*xX• -]{2,}([0-9]{4})(?![0-9])")
 _NAMED = re.compile(r'"([A-Za-z0-9_@.\- ]{1,60})"\s*:\s*')
 _VALUE = re.compile(r'"(?:[^"\\]|\\.)*"?|\{[^{}]*\}?|\[[^\[\]]*\]?|[^,}\]\s]*')
@@ -53,7 +64,7 @@ def redact(value: Any, secrets: Iterable[str] = ()) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return REMOVED if value == value // 1 and _is_card(f"{value:.0f}") else value
+        return REMOVED if value == value // 1 and _holds_card(_plainly(value)) else value
     return redact_text(value, known) if isinstance(value, str) else value
 
 
@@ -81,7 +92,16 @@ def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
     text = _without_fields(text)
     text = _ASSIGNED.sub(lambda m: f"{m[1]}={REMOVED}" if is_dropped(m[1]) else m[0], text)
     text = _HALF_MASKED.sub(lambda m: f"****{m[1]}", text)
-    return _LONG_NUMBER.sub(lambda m: REMOVED if _is_card(m[0]) else m[0], text)
+    return _UUID_OR_DIGITS.sub(lambda m: REMOVED if not _UUID.fullmatch(m[0]) and _holds_card(m[0]) else m[0], text)
+
+
+def identifier(text: str | None) -> str | None:
+    """Return what names something, as it is; None when it is blank, or no name but a number like a card's."""
+    if not text:
+        return None
+    if len(text) < _SHORTEST or is_guid(text):
+        return text
+    return None if _names_card(text) else text
 
 
 def _without_fields(text: str) -> str:
@@ -130,9 +150,51 @@ def _plain(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-def _is_card(text: str) -> bool:
-    digits = [int(c) for c in text if c.isdecimal()]
-    if not 13 <= len(digits) <= 19:  # noqa: PLR2004 - the lengths of card numbers
+def is_guid(text: str) -> bool:
+    """Tell, cheaply, whether an identifier has the shape of a GUID, whose digits are a card's by chance only."""
+    return len(text) == _GUID and text[8] == text[13] == text[18] == text[23] == "-"
+
+
+def _plainly(value: float) -> str:
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
+def _names_card(text: str) -> bool:
+    """Tell whether a number that looks like a card's stands in an identifier, among other digits or not."""
+    return any(_branded_within(_only_digits(found[0])) for found in _DIGITS.finditer(text))
+
+
+def _holds_card(text: str) -> bool:
+    """Tell whether a card number stands in digits: a whole group of them, or any part that looks like a card's."""
+    groups = re.findall(r"[0-9]+", text)
+    digits = "".join(groups)
+    if _branded_within(digits):
+        return True
+    edges = list(accumulate(map(len, groups), initial=0))
+    wholes = (digits[start:end] for start, end in combinations(edges, 2))
+    return any(_is_card(whole) for whole in wholes)
+
+
+def _branded_within(digits: str) -> bool:
+    """Tell whether any of so many digits could be a card's of a brand; more than any number has are not looked into."""
+    if len(digits) > _ABSURD:
+        return True
+    parts = (
+        digits[start : start + length]
+        for length in range(_SHORTEST, _LONGEST + 1)
+        for start in range(len(digits) - length + 1)
+    )
+    return any(_BRANDED.fullmatch(part) and _is_card(part) for part in parts)
+
+
+def _only_digits(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
+
+
+def _is_card(digits: str) -> bool:
+    """Tell whether digits are as many as a card number has, and end in its check digit."""
+    if not _SHORTEST <= len(digits) <= _LONGEST:
         return False
-    doubled = (sum(divmod(2 * d, 10)) for d in digits[-2::-2])
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+    ours = [int(c) for c in digits]
+    doubled = (sum(divmod(2 * d, 10)) for d in ours[-2::-2])
+    return (sum(ours[-1::-2]) + sum(doubled)) % 10 == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from connectors.account import account_of
@@ -12,7 +13,7 @@ from connectors.handpoint import status, wire
 from connectors.handpoint.feed import SEARCH, Feed
 from connectors.handpoint.refusal import explain
 from connectors.handpoint.terminals import is_virtual, observation, terminal_of
-from connectors.handpoint.translate import Translator
+from connectors.handpoint.translate import Translator, pair_id
 from connectors.http import SILENCE, Door, Line, Operation, Question, Reply
 from connectors.limiter import Priority
 from data import time as clock
@@ -43,6 +44,8 @@ class Handpoint:
 
     def __init__(self, options: Options) -> None:
         self.name = options.name
+        self._account = account_of(options)
+        self._serials: frozenset[str] = frozenset()
         self._ping_timeout_s = min(options.number("ping_timeout_s"), options.number("read_timeout_s"))
         key = options.secrets["key"]
         self._line = Line(options, key=key)
@@ -53,7 +56,7 @@ class Handpoint:
         self._gateway = Door(self._line, gateway, (STATUS,), headers=cloud_key, explain=explain)
         self._feed = Feed(
             Door(self._line, feed, (SEARCH,), headers=_feed_headers(options), explain=explain),
-            Translator(account_of(options)),
+            Translator(self._account),
             connector=options.name,
             is_live=options.environment == "live",
             limit=int(options.number("page_limit")),
@@ -153,12 +156,20 @@ class Handpoint:
                 if refusal.code == "404":
                     return LookUp(())
                 raise
-            entry = status.entry_of(entries, payment)
+            entry = status.entry_of(entries, payment, partial(self._is_pair, payment))
             if entry is not None and not status.is_doubtful(entry):
                 break
             if entry is None and all(e.outcome == status.NOT_KNOWN for e in entries):
                 break
         return LookUp((status.payment_of(entry, entries, payment),) if entry else ())
+
+    def _is_pair(self, asked: PaymentRef, rrn: str) -> bool:
+        """Tell whether a retrieval number is that of a payment of two messages, whose id is made of it."""
+        if asked.payment_id == self._account.payment_id("transaction", asked.remote_id):
+            return False
+        self._serials = self._serials or frozenset(terminal.serial for terminal in self.list_terminals())
+        reference = asked.reference or ""
+        return any(pair_id(self._account, reference, serial, rrn) == asked.payment_id for serial in self._serials)
 
 
 def _feed_headers(options: Options) -> dict[str, str]:

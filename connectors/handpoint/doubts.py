@@ -50,6 +50,9 @@ def doubts_of(r: FeedRecord, p: Payment) -> tuple[str, ...]:
 
 
 def undone_word(r: FeedRecord) -> str:
-    """Return the first word of a void's name that could say what it undoes."""
-    said = (r.name or "").removeprefix("Declined ").split(" ")[0]
-    return "" if said in ("Cancellation", "Reversal", "EMV", "MSR") else said
+    """Return the first word of a void's name that could say what it undoes; blank when none does."""
+    said = (r.name or "").removeprefix("Declined ")
+    if said.startswith(("EMV Sale", "MSR Sale")):
+        return "Sale"
+    first = said.split(" ")[0]
+    return "" if first in ("Cancellation", "Reversal", "EMV", "MSR") else first

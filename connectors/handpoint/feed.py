@@ -7,6 +7,7 @@ answers may come in any sequence, and move while we read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -30,7 +31,10 @@ COUNTED_FIRST = timedelta(days=14)
 ASKED = 3
 MOST = 10_000
 FILL = 0.6
+FEWEST = 10  # no provider shows so few at a time
 _MOVING = 0.9
+# Half of a letter beyond the first plane, without its other half: no text at all, and it would spoil the whole answer.
+_HALF_LETTER = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
 _ROW = 2  # where a reading's key holds the row number
 
 
@@ -58,6 +62,7 @@ class Feed:
         self._dummy = "NO" if is_live else "INCLUDE"
         self._limit = min(limit, MOST)
         self._believed: set[str] = set()
+        self._most = 0
 
     def slices(self, window: Window) -> Iterator[Slice]:
         """Yield the window in consecutive complete slices, oldest first."""
@@ -102,7 +107,11 @@ class Feed:
         answer = Answer([], None)
         for _ in range(ASKED):
             answer = self._ask(since, until, self._limit)
-            if (parts := self._parts_needed(answer)) > 1:
+            parts = self._parts_needed(answer)
+            if parts == 1 and until - since > SHORTEST and self._may_be_capped(answer):
+                parts = 2
+            self._most = max(self._most, len(answer.readings))
+            if parts > 1:
                 return Part(parts=parts)
             odd = [r for r in answer.readings if r.doubts and not self._believed.issuperset(r.doubts)]
             doubted = set(map(id, odd))
@@ -129,6 +138,10 @@ class Feed:
             return max(2, ceil(total / max(count, 1))) if count else 1
         return 1
 
+    def _may_be_capped(self, answer: Answer) -> bool:
+        """Tell whether an answer without a total may have been cut short: no other has ever shown more records."""
+        return answer.total is None and len(answer.readings) >= max(FEWEST, self._most)
+
     def _ask(self, since: datetime, until: datetime, limit: int) -> Answer:
         body = {
             "startDate": _digits(since - EDGE),
@@ -140,20 +153,34 @@ class Feed:
         return self._door.ask(Question(operation=SEARCH, path=SEARCH.path, body=body), self._read)
 
     def _read(self, reply: Reply) -> Answer:
-        """Read an answer; a record with a field of another type is set aside, and spoils no other."""
+        """Read an answer; a record with a field of another type, or broken text, is set aside and spoils no other."""
         try:
             page = wire.feed_page(reply.content)
         except msgspec.ValidationError:
-            loose = wire.loose_page(reply.content)
-            return Answer([self._one(bytes(raw)) for raw in loose.records], loose.total)
+            return self._loose(reply.content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._loose(_HALF_LETTER.sub(_mended, reply.content))
         read = self._translator.read
         return Answer([read(record) for record in page.records], page.total)
+
+    def _loose(self, content: bytes) -> Answer:
+        page = wire.loose_page(content)
+        answer = Answer([self._one(bytes(raw)) for raw in page.records], page.total)
+        if not any(reading.key[0] for reading in answer.readings):
+            content.decode()  # not one record, and no text either: this is something else
+        return answer
 
     def _one(self, raw: bytes) -> Reading:
         try:
             return self._translator.read(wire.feed_record(raw))
         except msgspec.ValidationError as problem:
             return self._translator.broken(raw, str(problem))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._translator.broken(raw, "text that is no text")
+
+
+def _mended(found: re.Match[bytes]) -> bytes:
+    return found[0] if found[1] is None else b"\\ufffd"
 
 
 def _hold(reading: Reading, held: dict[tuple[object, ...], Payment], found: list[Finding]) -> None:

@@ -6,14 +6,14 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from connectors.handpoint import words
 from connectors.handpoint.doubts import doubts_of, is_doubtful, undone_word
 from connectors.handpoint.wire import FeedRecord
-from connectors.redact import brief, last4
+from connectors.redact import brief, identifier, is_guid, last4
 from data.model import Brand, Certainty, EntryMode, Finding, Kind, Payment, Severity, Status
 from data.money import minor
 
@@ -65,24 +65,27 @@ class Translator:
                 return self._unhandled(record, key)
             payment = self._payment(record, kind)
         except Strange as why:
-            finding = self._finding("unreadable_record", record, Severity.WARNING, str(why))
-            return Reading(key, _instant_or_none(record.server_time), None, finding, (str(why),))
+            return self._unreadable(record, key, str(why))
+        except (ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            return self._unreadable(record, key, f"cannot be translated: {type(problem).__name__}")
         doubts = doubts_of(record, payment) if is_doubtful(record, payment) else ()
         return Reading(key, payment.occurred_at, payment, None, doubts)
 
     def broken(self, raw: bytes, why: str) -> Reading:
         """Return the reading of a record whose fields are not of their types, as far as it can be named."""
-        document = msgspec.json.decode(raw)
-        said = document if isinstance(document, dict) else {}
+        said = _decoded(raw)
         named = msgspec.convert({name: said[name] for name in _NAMES if isinstance(said.get(name), str)}, FeedRecord)
         finding = self._finding("unreadable_record", named, Severity.WARNING, why, mark=_mark(raw))
         row = said.get("transaction_id")
         key = (named.guid, named.action, row if isinstance(row, int | str) else finding.mark)
         return Reading(key, _instant_or_none(named.server_time), None, finding, (why,))
 
+    def _unreadable(self, record: FeedRecord, key: tuple[object, ...], why: str) -> Reading:
+        finding = self._finding("unreadable_record", record, Severity.WARNING, why)
+        return Reading(key, _instant_or_none(record.server_time), None, finding, (why,))
+
     def _payment(self, r: FeedRecord, kind: Kind) -> Payment:
-        if not r.guid:
-            raise Strange("guid is missing")
+        remote_id = _remote_id(r.guid)
         occurred_at = _instant(r.server_time)
         currency = r.currency or ""
         status = _status(r.status)
@@ -91,18 +94,18 @@ class Translator:
         certainty = _PROVISIONAL if is_first_leg or status is _UNKNOWN else _CERTAIN
         scenario = words.SCENARIOS.get(r.scenario or "", _NO_ENTRY)
         return Payment(
-            payment_id=self._id(r),
+            payment_id=self._id(r, remote_id),
             source=FEED,
-            remote_id=r.guid,
+            remote_id=remote_id,
             occurred_at=occurred_at,
             kind=kind,
             undoes=None if kind is _PAYMENT else _undone(r, kind),
             parent_remote_id=None if kind is _PAYMENT else _parent(r),
             source_at=_indexed(r.indexed_at),
-            terminal_serial=r.serial or None,
-            tid=r.tid or r.other_tid or None,
-            merchant_account=r.mid or None,
-            reference=r.reference or None,
+            terminal_serial=identifier(r.serial),
+            tid=identifier(r.tid or r.other_tid),
+            merchant_account=identifier(r.mid),
+            reference=identifier(r.reference),
             amount_minor=_amount(r.amount, currency),
             tip_minor=_tip(r.tip, currency),
             currency=currency,
@@ -110,13 +113,13 @@ class Translator:
             raw_status=_raw(r.status),
             status_certainty=certainty,
             amount_certainty=_PROVISIONAL if is_first_leg else _CERTAIN,
-            decline_code=r.response_code or None if has_reason else None,
+            decline_code=identifier(r.response_code) if has_reason else None,
             decline_text=_sentence(r.response_text) if has_reason else None,
             card_brand=_brand(r.brand),
             last4=last4(r.masked),
             entry_mode=_NOT_PRESENT if (r.action or "").startswith("MOTO_") else scenario,
-            auth_code=r.auth_code or None,
-            rrn=r.rrn or None,
+            auth_code=identifier(r.auth_code),
+            rrn=identifier(r.rrn),
         )
 
     def _is_first_leg(self, r: FeedRecord, status: Status) -> bool:
@@ -127,12 +130,12 @@ class Translator:
             raise Strange("isSingleEmvMessage is missing")
         return status is _APPROVED and not _is_true(r.is_single)
 
-    def _id(self, r: FeedRecord) -> str:
+    def _id(self, r: FeedRecord, remote_id: str) -> str:
         """Return the payment's id: two messages of one payment share it, whatever their guids."""
         is_paired = r.action in _PAIRED and not _is_true(r.is_single)
         if is_paired and r.reference and r.serial and r.rrn:
-            return self._account.payment_id("emv_pair", f"{r.reference}|{r.serial}|{r.rrn}")
-        return self._account.payment_id("transaction", r.guid or "")
+            return pair_id(self._account, r.reference, r.serial, r.rrn)
+        return self._account.payment_id("transaction", remote_id)
 
     def _unhandled(self, record: FeedRecord, key: tuple[object, ...]) -> Reading:
         if not record.action:
@@ -226,16 +229,23 @@ def _instant_or_none(text: str | None) -> datetime | None:
 def _indexed(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):  # a time at the edge of all times may have no UTC
         return None
-    return found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
 
 
-def _undone(r: FeedRecord, kind: Kind) -> Kind:
-    """Return what a void or refund undoes: a refund a payment, a void what its name says."""
-    if kind is _REFUND:
-        return _PAYMENT
-    return _REFUND if undone_word(r) == "Refund" else _PAYMENT
+def _undone(r: FeedRecord, kind: Kind) -> Kind | None:
+    """Return what a void or refund undoes: a refund a payment, a void what its name says, if it does."""
+    return _PAYMENT if kind is _REFUND else words.UNDONE.get(undone_word(r))
+
+
+def _remote_id(guid: str | None) -> str:
+    """Return a record's own id: a GUID in small letters, as its children name it, anything else as it is."""
+    if not guid:
+        raise Strange("guid is missing")
+    if identifier(guid) is None:
+        raise Strange("guid is a number like a card's")
+    return guid.lower() if is_guid(guid) else guid
 
 
 def _parent(r: FeedRecord) -> str | None:
@@ -245,6 +255,20 @@ def _parent(r: FeedRecord) -> str | None:
         return None
     found = (match.decode().lower() for match in _GUID.findall(raw))
     return next((one for one in found if one not in ((r.guid or "").lower(), (r.reference or "").lower())), None)
+
+
+def _decoded(raw: bytes) -> dict[str, Any]:
+    """Return a record whatever its fields are, broken letters replaced."""
+    try:
+        document = msgspec.json.decode(raw.decode(errors="replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def pair_id(account: Account, reference: str, serial: str, rrn: str) -> str:
+    """Return the id that the two messages of one payment share."""
+    return account.payment_id("emv_pair", f"{reference}|{serial}|{rrn}")
 
 
 def _mark(content: bytes) -> str:

@@ -89,6 +89,8 @@ class StatusEntry(Struct):
     other_id: str | None = field(name="efttransactionID", default=None)
     original_id: str | None = field(name="originalEFTTransactionID", default=None)
     kind: str | None = field(name="type", default=None)
+    total: int | float | str | None = field(name="totalAmount", default=None)
+    requested: int | float | str | None = field(name="requestedAmount", default=None)
     outcome: str | None = field(name="finStatus", default=None)
     brand: str | None = field(name="cardSchemeName", default=None)
     masked: str | None = field(name="maskedCardNumber", default=None)

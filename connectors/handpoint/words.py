@@ -36,8 +36,8 @@ UNHANDLED = {
 # A void of one of these undoes nothing that was taken as money.
 NOT_MONEY = ("Pre-auth", "Declined Pre-auth", "Incremental", "Declined Incremental", "Tip", "Declined Tip")
 
-# What a void's name says it undoes; its other words, and a prefix "Declined ", say nothing.
-UNDONE = {"Sale": Kind.PAYMENT, "Refund": Kind.REFUND, "Card": Kind.PAYMENT, "Ecom": Kind.PAYMENT, "": Kind.PAYMENT}
+# What a void's name says it undoes: some known names do not say it, and then only the row undone knows.
+UNDONE = {"Sale": Kind.PAYMENT, "Refund": Kind.REFUND, "Card": None, "Ecom": None, "": None}
 
 BRANDS = {
     "visa": Brand.VISA,

@@ -85,6 +85,7 @@ class Paysafe:
     def _list(self, operation: Operation, asked: PaymentRef) -> Sequence[Document]:
         """Return every document of a merchantRefNum, page after page until a short one."""
         found: dict[str, Document] = {}
+        ours = asked.remote_id.lower()
         for page in range(PAGES):
             try:
                 documents = self._page(operation, asked, page * LIMIT)
@@ -92,7 +93,7 @@ class Paysafe:
                 if refusal.code in _NOT_FOUND:
                     return ()
                 raise
-            fresh = {str(d.id): d for d in documents if d.merchant_ref == asked.remote_id}
+            fresh = {str(d.id): d for d in documents if (d.merchant_ref or "").lower() == ours}
             looped = len(documents) == LIMIT and fresh.keys() <= found.keys()
             found |= fresh
             if len(documents) < LIMIT:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from connectors.redact import brief, last4
+from connectors.redact import brief, identifier, last4
 from data.model import Brand, Kind, Payment, PaymentRef, SettlementState
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def instant_of(said: Moment) -> datetime | None:
         if _MILLISECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text) / 1000, UTC)
         found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo is not None else None
     except (ValueError, OverflowError, OSError):
         return None
-    return found.astimezone(UTC) if found.tzinfo is not None else None
 
 
 def day_of(said: Moment) -> date | None:
@@ -131,10 +131,10 @@ def payment_of(document: Document, settlements: Sequence[Document], asked: Payme
         reference=asked.reference,
         source_at=max(told, default=None),
         raw_status=brief(raw) if raw else None,
-        tid=next((gateway.tid for gateway in gateways if gateway.tid), None),
+        tid=next((tid for gateway in gateways if (tid := identifier(gateway.tid))), None),
         card_brand=_BRANDS.get((document.card.brand if document.card else None) or "", Brand.UNKNOWN),
         last4=last4(document.card.last4) if document.card else None,
-        auth_code=next((code for code in codes if code), None),
+        auth_code=next((kept for code in codes if (kept := identifier(code))), None),
         settlement_state=state,
         settled_on=max(days, default=None) if state is SettlementState.SETTLED else None,
         available_to_refund_minor=None if is_refund else _available(document, settlements),

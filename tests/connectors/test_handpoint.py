@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.handpoint import translate
 from data import model
 from data.model import Kind
 from tests.connectors.handpoint_records import RECORD, read
@@ -30,8 +31,15 @@ from tests.connectors.handpoint_records import RECORD, read
         ("REVERSAL_REQUEST", "Declined Refund Reversal", Kind.VOID, Kind.REFUND),
         ("CANCELLATION_REQUEST", "Sale Cancellation", Kind.VOID, Kind.PAYMENT),
         ("CANCELLATION_REQUEST", "Refund Cancellation", Kind.VOID, Kind.REFUND),
-        ("CANCELLATION_REQUEST", "Declined Cancellation", Kind.VOID, Kind.PAYMENT),
-        ("MOTO_REVERSAL_REQUEST", "Card Not Present Reversal", Kind.VOID, Kind.PAYMENT),
+        ("CANCELLATION_REQUEST", "Declined Cancellation", Kind.VOID, None),
+        ("MOTO_REVERSAL_REQUEST", "Card Not Present Reversal", Kind.VOID, None),
+        ("MOTO_CANCELLATION_REQUEST", "Card Not Present Cancellation", Kind.VOID, None),
+        ("REVERSAL_REQUEST", "Ecom Reversal", Kind.VOID, None),
+        ("REVERSAL_REQUEST", "", Kind.VOID, None),
+        ("CANCELLATION_REQUEST", "Cancellation", Kind.VOID, None),
+        ("REVERSAL_REQUEST", "EMV Sale Reversal", Kind.VOID, Kind.PAYMENT),
+        ("REVERSAL_REQUEST", "Declined MSR Sale Reversal", Kind.VOID, Kind.PAYMENT),
+        ("REVERSAL_REQUEST", "EMV Reversal", Kind.VOID, None),
     ],
 )
 def test_the_action_says_the_kind_and_a_void_s_name_what_it_undoes(
@@ -171,6 +179,72 @@ def test_one_message_payments_and_children_are_never_paired() -> None:
 )  # fmt: skip
 def test_the_parent_is_the_guid_that_is_not_its_own(parent: object, found: str | None) -> None:
     assert read(action="REFUND_REQUEST", referenceObject=parent).payment.parent_remote_id == found
+
+
+def test_ids_are_written_as_children_write_them() -> None:
+    upper = str(RECORD["guid"]).replace("c4b1", "C4B1").replace("6f2b7a10e001", "6F2B7A10E001")
+    parent = read(guid=upper).payment
+    child = read(guid="other", action="REFUND_REQUEST", referenceObject={"guid": upper}).payment
+    assert parent.remote_id == child.parent_remote_id == RECORD["guid"]
+    assert parent.payment_id == read().payment.payment_id
+    assert read(guid="Not-A-Guid").payment.remote_id == "Not-A-Guid"
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("transactionReference", "reference"), ("approvalCode", "auth_code"), ("issuerResponseCode", "decline_code"),
+        ("acquirerTid", "tid"), ("acquirerMid", "merchant_account"), ("terminalSerialNumber", "terminal_serial"),
+        ("issuerRetrievalReferenceNumber", "rrn"), ("issuerRequestAcquirerTid", "tid"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("planted", ["4111111111111111", "41111111111111112512", "4111-1111-1111-1111"])
+def test_a_card_number_is_no_identifier(field: str, name: str, planted: str) -> None:
+    tidless: dict[str, Any] = {"acquirerTid": ""} if field == "issuerRequestAcquirerTid" else {}
+    payment = read(**({"status": "403", **tidless, field: planted})).payment
+    assert getattr(payment, name) is None
+    assert "1111" not in repr(payment).replace("18141507", "")
+
+
+def test_a_record_named_by_a_card_number_is_a_finding() -> None:
+    reading = read(guid="4111111111111111")
+    assert reading.payment is None
+    assert reading.finding.facts["why"] == "guid is a number like a card's"
+    assert "4111" not in repr(reading.finding)
+
+
+@pytest.mark.parametrize("problem", [OverflowError, ValueError, KeyError, TypeError])
+def test_a_conversion_that_fails_unforeseen_spoils_its_record_only(
+    problem: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise problem("4111111111111111")
+
+    monkeypatch.setattr(translate, "_indexed", fails)
+    reading = read()
+    assert reading.payment is None
+    assert reading.finding.facts["why"] == f"cannot be translated: {problem.__name__}"
+    assert reading.occurred_at == datetime(2026, 11, 18, 14, 15, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_the_edge_of_all_times_is_doubted(edge: str) -> None:
+    reading = read(**{"@timestamp": edge})
+    assert reading.payment.source_at is None
+    assert any("@timestamp" in doubt for doubt in reading.doubts)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(RECORD)),
+        st.text(max_size=40)
+        | st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:00:00[+-][0-2][0-9]:00", fullmatch=True)
+        | st.from_regex(r"[0-9]{14}|-?[0-9]{1,40}\.[0-9]{1,5}", fullmatch=True),
+    )
+)
+def test_whatever_a_record_says_it_is_read(changes: dict[str, str]) -> None:
+    reading = read(**changes)
+    assert (reading.payment is None) != (reading.finding is None)
 
 
 def test_a_payment_has_no_parent() -> None:

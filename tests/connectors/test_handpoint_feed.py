@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -168,6 +169,74 @@ def test_a_record_of_any_shape_is_a_finding(connect: Callable[..., Any], standin
         (part,) = connect("handpoint", provider.url).feed(DAY)
     assert len(part.payments) == 1
     assert [finding.kind for finding in part.findings] == ["unreadable_record"] * 6
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        b'{"guid":"\\ud800","action":"REFUND_REQUEST"}',
+        b'{"guid":"\xff\xfe"}',
+        json.dumps(RECORD | {"guid": "p", "transaction_id": 8, "amount": "9" * 5000 + ".00"}).encode(),
+        json.dumps(RECORD | {"guid": "p", "transaction_id": 1e308, "currCode": "\x00"}).encode(),
+    ],
+)
+def test_a_record_that_nobody_can_read_spoils_no_other(
+    connect: Callable[..., Any], standing: StandingClock, poison: bytes
+) -> None:
+    body = b'{"transactions":[' + json.dumps(RECORD).encode() + b"," + poison + b'],"total":2}'
+    with Provider([Says(200, body)]) as provider:
+        (part,) = connect("handpoint", provider.url).feed(DAY)
+    assert [p.remote_id for p in part.payments] == [RECORD["guid"]]
+    assert [finding.kind for finding in part.findings] == ["unreadable_record"]
+
+
+def test_a_lone_record_of_broken_letters_is_a_finding_that_names_it(
+    connect: Callable[..., Any], standing: StandingClock
+) -> None:
+    broken = json.dumps(RECORD).encode().replace(b"Successful", b"Refus\xe9")
+    with Provider([Says(200, b'{"transactions":[' + broken + b'],"total":1}')]) as provider:
+        (part,) = connect("handpoint", provider.url).feed(DAY)
+    assert [finding.subject for finding in part.findings] == [RECORD["guid"]]
+
+
+def test_a_time_at_the_edge_of_all_times_spoils_nothing(connect: Callable[..., Any], standing: StandingClock) -> None:
+    edge = RECORD | {"guid": "edge", "transaction_id": 8, "@timestamp": "0001-01-01T00:00:00+14:00"}
+    with Provider([page(RECORD, edge)]) as provider:
+        (part,) = connect("handpoint", provider.url).feed(DAY)
+    assert [(p.remote_id, p.source_at is None) for p in part.payments] == [(RECORD["guid"], False), ("edge", True)]
+
+
+@pytest.mark.parametrize("cap", [10, 40, 100, 10_000])
+def test_a_provider_that_caps_its_answers_and_tells_no_total_is_split(
+    connect: Callable[..., Any], standing: StandingClock, cap: int
+) -> None:
+    times = [DAY.since + timedelta(minutes=3 * n) for n in range(480)]
+    filed = [
+        (time, RECORD | {"guid": f"g{n}", "transaction_id": n, "serverDateTime": _digits(time)})
+        for n, time in enumerate(times)
+    ]
+
+    def script(one: Asked) -> Says:
+        body = one.json()
+        found = [record for time, record in filed if body["startDate"] <= _digits(time) <= body["endDate"]]
+        return says({"transactions": found[: min(cap, body["limit"])]})
+
+    with Provider(script) as provider:
+        slices = list(connect("handpoint", provider.url, page_limit=1000).feed(DAY))
+    assert [p.remote_id for part in slices for p in part.payments] == [f"g{n}" for n in range(480)]
+    assert len(provider.asked) < 10 * (480 / cap + 1)
+
+
+def test_a_full_minute_without_a_total_is_taken_as_whole(connect: Callable[..., Any], standing: StandingClock) -> None:
+    crowd = [RECORD | {"guid": f"g{n}", "transaction_id": n} for n in range(30)]
+
+    def script(one: Asked) -> Says:
+        body = one.json()
+        return says({"transactions": crowd if body["startDate"] <= "20261118141507" <= body["endDate"] else []})
+
+    with Provider(script) as provider:
+        slices = list(connect("handpoint", provider.url).feed(DAY))
+    assert len([p for part in slices for p in part.payments]) == 30
 
 
 def test_a_window_of_another_zone_is_asked_for_in_utc(connect: Callable[..., Any], standing: StandingClock) -> None:

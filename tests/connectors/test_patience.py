@@ -17,6 +17,7 @@ def test_retry_after_may_be_a_date(standing: StandingClock) -> None:
     assert retry_after({"retry-after": "soon"}) == 1
     assert retry_after({"retry-after": "-5"}) == 0
     assert retry_after({"retry-after": "inf"}) == 86400
+    assert retry_after({"retry-after": f"Fri, 20 Nov {'9' * 30} 18:00:42 GMT"}) == 1
     assert retry_after({}) == 1
 
 

@@ -60,6 +60,27 @@ def test_a_look_up_says_its_dates(connect: Callable[..., Any], standing: Standin
     assert pair == "SECRET-username-Zx81Qw:SECRET-password-Zx81Qw"
 
 
+def test_a_number_is_the_same_in_capital_letters(connect: Callable[..., Any], standing: StandingClock) -> None:
+    with Provider([payments(PAYMENT | {"merchantRefNum": REF.remote_id.upper()})]) as provider:
+        (found,) = connect("paysafe", provider.url).look_up(REF).payments
+    assert found.settlement_state is SettlementState.SETTLED
+
+
+def test_a_card_number_is_no_identifier(connect: Callable[..., Any], standing: StandingClock) -> None:
+    gateway = {"authCode": "4111111111111111", "terminalId": "4111-1111-1111-1111"}
+    parts = [SETTLED | {"gatewayResponse": gateway | {"authCode": "204117"}}]
+    with Provider(
+        [payments(PAYMENT | {"gatewayResponse": gateway, "authCode": "41111111111111112512", "settlements": parts})]
+    ) as provider:
+        (found,) = connect("paysafe", provider.url).look_up(REF).payments
+    assert (found.auth_code, found.tid) == ("204117", None)
+
+
+def test_a_time_at_the_edge_of_all_times_is_none() -> None:
+    assert instant_of("0001-01-01T00:00:00+14:00") is None
+    assert instant_of("9999-12-31T23:59:59-14:00") is None
+
+
 def test_a_look_up_never_asks_for_the_future(connect: Callable[..., Any], standing: StandingClock) -> None:
     recent = PaymentRef(
         **({name: getattr(REF, name) for name in REF.__struct_fields__} | {"occurred_at": standing.now()})
