@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from dashboard import finding_words
-from dashboard.look import FAILING, SEVERITIES, STATES, Mark, provider
+from dashboard.look import REFUSED, SEVERITIES, STATES, Mark, failing, provider
 from data.locale import format as written
 from data.model import Severity, State
 
@@ -92,10 +92,11 @@ def _sources(sources: Iterable[dict[str, Any]], here: Reader) -> list[Item]:
     _ = here.gettext
     return [
         Item(
-            FAILING,
-            _("{source} does not answer").format(source=provider(row["connector"])),
+            mark,
+            (_("{source} refuses our key") if mark is REFUSED else _("{source} does not answer")).format(
+                source=provider(row["connector"])
+            ),
             here.since(row["failing_since"]),
         )
-        for row in sources
-        if row["failing_since"]
+        for row, mark in ((row, failing(row["failure_key"])) for row in sources if row["failing_since"])
     ]

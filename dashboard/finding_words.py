@@ -64,8 +64,9 @@ def _amount(facts: dict[str, Any], here: Reader) -> str | None:
 
 
 def _card(facts: dict[str, Any], here: Reader) -> str | None:
-    brand = facts.get("card_brand")
-    return word("card_brand", str(brand), here.language) if brand and brand != "unknown" else None
+    brand, last4 = facts.get("card_brand"), facts.get("last4")
+    named = word("card_brand", str(brand), here.language) if brand and brand != "unknown" else ""
+    return " ".join((named, f"•••• {last4}" if last4 else "")).strip() or None
 
 
 def _terminal(alias: str | None, provider_name: str | None) -> str | None:

@@ -50,6 +50,7 @@ CALM = Mark("✓", N_("Nothing wants you."), "green")
 FRESH = Mark("●", N_("Up to date"), "green")
 READING = Mark("◐", N_("Reading"), "blue")
 FAILING = Mark("▲", N_("Does not answer"), "red")
+REFUSED = Mark("▲", N_("Key refused"), "red")
 NEVER = Mark("◌", N_("Not read yet"), "gray")
 
 RUNS: Mapping[str, Mark] = {
@@ -65,6 +66,11 @@ PROVIDERS: Mapping[str, str] = {"handpoint": "Handpoint", "paxstore": "PAXSTORE"
 def provider(connector: str) -> str:
     """Return a connector's name as people write it."""
     return PROVIDERS.get(connector, connector.replace("_", " ").capitalize())
+
+
+def failing(failure_key: str | None) -> Mark:
+    """Return how a source that fails is marked: one that refuses our key does answer."""
+    return REFUSED if failure_key == "unauthorized" else FAILING
 
 
 def coloured(mark: Mark, word: str) -> str:

@@ -13,11 +13,13 @@ from dashboard.reader import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from dashboard.attention import Item
     from dashboard.day import Day, Figure
     from dashboard.reader import Reader
 
-CARD = 200
+CARD = 160
 ROWS = 25
 
 
@@ -59,11 +61,20 @@ def figures(day: Day, here: Reader) -> None:
     st.caption(plain(" ".join((story.basis(day, here), _("Payments by terminal only.")))))
 
 
+def beside(here: Reader) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the places of the chart and of what wants a person, which comes first on a phone."""
+    if here.is_phone:
+        aside, chart = st.columns(2)
+    else:
+        chart, aside = st.columns([2, 1])
+    return chart, aside
+
+
 def hours(day: Day, here: Reader) -> None:
     """Show the day hour by hour before the usual."""
     _ = here.gettext
     with st.container(border=True, height="stretch"):
-        heading(_("Hour by hour"))
+        heading(story.named(_("Hour by hour"), day, here))
         if not day.hours:
             st.caption(plain(charts.described(day, here)))
             return
@@ -90,14 +101,15 @@ def attention(items: Sequence[Item], here: Reader) -> None:
             st.markdown(coloured(CALM, _(CALM.word)))
 
 
-def terminals(rows: Sequence[tables.Line], here: Reader) -> None:
-    """Show what each terminal took, and how it is; a page of them at a time."""
+def terminals(rows: Sequence[tables.Line], day: Day, here: Reader) -> None:
+    """Show what each terminal took that day, and how it is now; a page of them at a time."""
     _ = here.gettext
-    st.subheader(plain(_("By terminal")), anchor=False)
+    st.subheader(plain(story.named(_("By terminal"), day, here)), anchor=False)
     table = st.container()
     page = st.pagination(-(-len(rows) // ROWS), key="terminals_page") if len(rows) > ROWS else 1
     shown = rows[(page - 1) * ROWS : page * ROWS]
-    table.table(tables.terminals(shown, here), border="horizontal", hide_index=True, alt=_("Takings by terminal"))
+    written = tables.terminals(shown, here, is_past=day.until is None)
+    table.table(written, border="horizontal", hide_index=True, alt=_("Takings by terminal"))
 
 
 def export(here: Reader) -> None:
@@ -113,7 +125,8 @@ def export(here: Reader) -> None:
             for suffix, word in (("xlsx", "Excel"), ("csv", "CSV")):
                 address = filters.export_address(what, suffix, here.language)
                 st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}")
-        st.caption(plain(_("One row a payment, void and refund; both days included.")))
+        said = (_("One row a payment, void and refund; both days included."), _("CSV: for software; amounts in cents."))
+        st.caption(plain(" ".join(said)))
 
 
 def _figure(  # noqa: PLR0913 - what a figure is, each by its name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from dashboard.look import FAILING, FRESH, NEVER, Mark, provider
+from dashboard.look import failing as failing_mark
 from pipeline import words
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def told(rows: Iterable[dict[str, Any]], here: Reader) -> list[Source]:
 
 
 def _one(row: dict[str, Any], here: Reader) -> Source:
-    mark = FAILING if row["failing_since"] else FRESH if row["last_success_at"] else NEVER
+    mark = failing_mark(row["failure_key"]) if row["failing_since"] else FRESH if row["last_success_at"] else NEVER
     return Source(
         name=provider(row["connector"]),
         mark=mark,
@@ -53,7 +54,7 @@ def freshness(sources: Sequence[Source], here: Reader) -> str:
     if not read:
         return _("No source read yet")
     well = sum(source.mark is FRESH for source in sources)
-    failing = sum(source.mark is FAILING for source in sources)
+    failing = sum(source.failing_since is not None for source in sources)
     text = _("data read {age}").format(age=here.ago(max(read)))
     counts = here.ngettext("{n} source :green[●]", "{n} sources :green[●]", well) if well else ""
     counts += f" {here.number(failing)} :red[▲]" if failing else ""
@@ -63,18 +64,45 @@ def freshness(sources: Sequence[Source], here: Reader) -> str:
 def sentence(sources: Sequence[Source], here: Reader) -> str:
     """Return the answer of the data page: whether all is up to date, and if not, what is not."""
     _ = here.gettext
-    failing = [source for source in sources if source.mark is FAILING]
+    failing = [source for source in sources if source.failing_since]
     read = [source.last_success_at for source in sources if source.last_success_at]
+    if failing and not any(source.mark is FRESH for source in sources):
+        return _none_answers(sources, here)
     if failing:
         first = min(source.failing_since for source in failing if source.failing_since)
-        names = ", ".join(source.name for source in failing)
         return here.ngettext(
             "{names} does not answer {since}; the rest is up to date.",
             "{names} do not answer {since}; the rest is up to date.",
             len(failing),
-            names=names,
+            names=_joined([source.name for source in failing], here),
             since=here.since(first),
         )
     if not read:
         return _("No source has been read yet.")
     return _("Everything is up to date: last read {age}.").format(age=here.ago(max(read)))
+
+
+def _none_answers(sources: Sequence[Source], here: Reader) -> str:
+    """Say since when no source answers, up to when payments were read, and what to check."""
+    _ = here.gettext
+    last = max(source.failing_since for source in sources if source.failing_since)
+    read = [source.covered_until for source in sources if source.covered_until]
+    read = read or [source.last_success_at for source in sources if source.last_success_at]
+    text = _("No source answers {since}.")
+    if read and here.is_today(max(read)):
+        text = _("No source answers {since}; the figures stop at {time}.")
+    elif read:
+        text = _("No source answers {since}; the figures stop on {day_and_time}.")
+    until = {"time": here.time(max(read)), "day_and_time": here.instant(max(read))} if read else {}
+    # An English time ends in a stop of its own: 9:05 a.m.
+    said = text.format(since=here.since(last), **until).replace("..", ".")
+    check = _("Check the Internet access of this computer.")
+    # A source that refuses our key was reached.
+    is_cut_off = all(source.mark is FAILING for source in sources if source.failing_since)
+    return f"{said} {check}" if is_cut_off else said
+
+
+def _joined(names: Sequence[str], here: Reader) -> str:
+    if len(names) == 1:
+        return names[0]
+    return here.gettext("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])

@@ -25,6 +25,14 @@ def so_far(day: Day, here: Reader) -> str:
     return _("Today so far: {net} net, {counted}.").format(net=here.money(day.net.value), counted=counted)
 
 
+def named(panel: str, day: Day, here: Reader) -> str:
+    """Return the name of a panel, with its day when it is not the running one: ``Par terminal · hier, dimanche``."""
+    if day.until is not None:
+        return panel
+    text = here.gettext("{panel} · yesterday, {weekday}")
+    return text.format(panel=panel, weekday=here.weekday(day.on))
+
+
 def beside(day: Day, here: Reader) -> list[str]:
     """Return what is not in the figures: test payments, payments being verified, other currencies."""
     _ = here.gettext
@@ -109,7 +117,7 @@ def _against(day: Day, here: Reader) -> str:
         return "."
     words = {
         -1: _(", less than on a usual {weekday} ({range})."),
-        0: _(", within the usual of a {weekday} ({range})."),
+        0: _(", usual for a {weekday} ({range})."),
         1: _(", more than on a usual {weekday} ({range})."),
     }
     if day.until is not None and day.net.side:

@@ -61,15 +61,16 @@ def lines(seen: Sequence[Seen], takings: Iterable[Mapping[str, Any]], here: Read
     return sorted(found, key=lambda line: (-line.net, line.name.casefold(), line.serial or ""))
 
 
-def terminals(rows: Sequence[Line], here: Reader) -> Styler:
-    """Return what terminals took and how each one is."""
+def terminals(rows: Sequence[Line], here: Reader, *, is_past: bool = False) -> Styler:
+    """Return what terminals took and how each one is; beside the takings of a past day, that it is so now."""
     _ = here.gettext
+    how = _("State now") if is_past else _("State")
     net = [line.net for line in rows]
     if here.is_phone:
         columns: dict[str, list[Any]] = {
             _("Terminal"): [_named(line, here) for line in rows],
             _("Net"): net,
-            _("State"): [state(line.seen, here) for line in rows],
+            how: [state(line.seen, here) for line in rows],
         }
         return _styled(columns, {_("Net"): here.money})
     columns = {
@@ -77,8 +78,8 @@ def terminals(rows: Sequence[Line], here: Reader) -> Styler:
         _("Site"): [plain(line.site) for line in rows],
         _("Net"): net,
         _("Payments"): [line.payments for line in rows],
-        _("State"): [state(line.seen, here) for line in rows],
-        _("Last seen"): [_seen(line.seen, here) for line in rows],
+        how: [state(line.seen, here) for line in rows],
+        _("Checked"): [_seen(line.seen, here) for line in rows],
     }
     return _styled(columns, {_("Net"): here.money, _("Payments"): here.number})
 

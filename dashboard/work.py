@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SIZE = 10
 _CARD = 260
+_HISTORY = "backfill"
 _DAY = timedelta(days=1)
 
 
@@ -40,13 +41,15 @@ def cards(told: Sequence[Source], here: Reader) -> None:
                     st.caption(plain(line))
 
 
-def jobs(latest: Sequence[Mapping[str, Any]], here: Reader) -> None:
+def jobs(latest: Sequence[Mapping[str, Any]], here: Reader, *, is_history_read: bool) -> None:
     """Show each job: how it last went, when it runs next, and a button to run it now."""
     _ = here.gettext
     st.subheader(plain(_("Jobs")), anchor=False)
     with st.container(border=True, gap="small"):
         for job in desk.current().schedule.jobs():
-            _job(job, worst([row for row in latest if row["job"] == job.name]), here)
+            last = worst([row for row in latest if row["job"] == job.name])
+            is_whole = job.name == _HISTORY and is_history_read and last is not None
+            _job(job, last, here, is_whole=is_whole)
 
 
 def worst(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -130,11 +133,12 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
 
 
-def _job(job: Job, last: Mapping[str, Any] | None, here: Reader) -> None:
+def _job(job: Job, last: Mapping[str, Any] | None, here: Reader, *, is_whole: bool) -> None:
     _ = here.gettext
     row = _row()
     name = plain(words.job(job.name, here.language))
-    row.markdown(f"**{name}**  \n:small[{_last(job, last, here)} · :gray[{plain(_next(job, here))}]]")
+    after = _("complete") if is_whole else _next(job, here)
+    row.markdown(f"**{name}**  \n:small[{_last(job, last, here)} · :gray[{plain(after)}]]")
     row.button(
         _("Run now"),
         key=f"run-{job.name}",
@@ -172,7 +176,7 @@ def _finding(row: dict[str, Any], here: Reader) -> None:
     line = _row()
     mark = SEVERITIES[Severity(row["severity"])]
     title = f"**{plain(finding_words.title(row['kind'], here))}**"
-    times = here.ngettext("seen once", "seen {n} times", row["seen_count"])
+    times = here.ngettext("found once", "found {n} times", row["seen_count"])
     when = here.when(finding_words.happened_at(row))
     about = plain(finding_words.told(row, here))
     line.markdown(f"{coloured(mark, title)} · {about}  \n:small[:gray[{plain(f'{_(mark.word)} · {when} · {times}')}]]")

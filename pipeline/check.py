@@ -15,8 +15,8 @@ from data.locale import N_, translator
 from data.locale import format as shown
 from data.model import Kind, PaymentRef, Window
 from data.store import Store
-from pipeline import words, works, world_clock
-from pipeline.errors import SettingsError
+from pipeline import accounts, private, words, works, world_clock
+from pipeline.errors import CommandError, SettingsError
 from pipeline.lock import StoreLock, holder
 from pipeline.settings import load, settings_file
 
@@ -131,12 +131,18 @@ def _database(settings: Settings, language: str) -> Line:
         return Line(DATABASE_SERVED, {"path": path, "pid": pid})
     organisation = settings.organisation
     try:
-        with StoreLock(path):
+        with (
+            private.files(),
+            StoreLock(path),
             Store.open(
                 path, environment=settings.environment, organisation=organisation.name, zone=organisation.zone
-            ).close()
+            ) as store,
+        ):
+            accounts.check(store, settings.connectors)
     except StoreError as error:
         return Line("{sentence}", {"sentence": words.store_failure(error, path, language)}, STORE_FIX)
+    except CommandError as error:
+        return Line(error.text, error.values, STORE_FIX)
     return Line(DATABASE_OK, {"path": path})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +32,9 @@ HERE_FIX = N_('Write the address of a sandbox, such as http://127.0.0.1:9100/…
 WRONG_SWITCH = N_("this is not {wanted}")
 SWITCH_FIX = N_("Write it so: {name} = {example}")
 A_POSITIVE = Word(N_("a number above zero"))
+A_COUNT = Word(N_("a whole number above zero"))
+SAME_ACCOUNT = N_("this is the merchant account of [connectors.{other}] too")
+SAME_FIX = N_("Keep one of the two sections: both would read the same payments.")
 A_YES_NO = Word(N_("true or false"))
 A_TEXT = Word(N_("a text between quotes"))
 
@@ -38,7 +42,19 @@ A_TEXT = Word(N_("a text between quotes"))
 def read_connectors(table: Table, environment: str, environ: Mapping[str, str]) -> tuple[Options, ...]:
     """Return the options of every connector of the settings; what is wrong is noted in the table."""
     found = [_options(table.table(name), name, environment, environ) for name in table.names()]
-    return tuple(options for options in found if options is not None)
+    given = tuple(options for options in found if options is not None)
+    _note_same(table, given)
+    return given
+
+
+def _note_same(table: Table, given: tuple[Options, ...]) -> None:
+    """Note the sections that another one repeats."""
+    first: dict[tuple[str, str], str] = {}
+    for options in given:
+        account = (options.provider, options.merchant_account)
+        other = first.setdefault(account, options.name)
+        if other != options.name and options.merchant_account:
+            table.note(f"{options.name}.merchant_account", SAME_ACCOUNT, SAME_FIX, other=other)
 
 
 def _options(table: Table, name: str, environment: str, environ: Mapping[str, str]) -> Options | None:
@@ -48,7 +64,7 @@ def _options(table: Table, name: str, environment: str, environ: Mapping[str, st
         _no_provider(table, provider)
         return None
     merchant_account = table.text("merchant_account", "")
-    if declared.needs_merchant_account and not merchant_account.strip():
+    if declared.needs_merchant_account and not merchant_account:
         table.note("merchant_account", NO_ACCOUNT, ACCOUNT_FIX)
     urls = {key: _url(table, key, default, environment) for key, default in declared.urls.items()}
     may_be_inline = all(secret.is_loopback(url) for url in urls.values())
@@ -77,16 +93,21 @@ def _no_provider(table: Table, provider: str) -> None:
     table.note("provider", NO_PROVIDER, fix, found=provider, nearest=meant, known=", ".join(from_names))
 
 
-def _url(table: Table, name: str, default: str, environment: str) -> str:
-    url = table.text(name, default)
+def is_address(url: str) -> bool:
+    """Tell whether a URL names a host, and a port that can be, without a name or password."""
     try:
         parts = urlsplit(url)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        has_place = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        is_address = False
-    if not is_address:
+        return False
+    return parts.scheme in {"http", "https"} and has_place and "@" not in parts.netloc
+
+
+def _url(table: Table, name: str, default: str, environment: str) -> str:
+    url = table.text(name, default)
+    if not is_address(url):
         table.note(name, NOT_AN_ADDRESS, HTTPS_FIX, found=url.rpartition("@")[2])
-    elif environment == "live" and parts.scheme != "https":
+    elif environment == "live" and urlsplit(url).scheme != "https":
         table.note(name, NOT_HTTPS, HTTPS_FIX, found=url)
     elif environment == "demo" and not secret.is_loopback(url):
         table.note(name, NOT_HERE, HERE_FIX, found=url)
@@ -110,11 +131,17 @@ def _switch(table: Table, name: str, default: Switch) -> Switch | None:
     value = table.take(name)
     if isinstance(default, bool):
         is_right, wanted = isinstance(value, bool), A_YES_NO
-    elif isinstance(default, int | float):
-        is_right, wanted = isinstance(value, int | float) and not isinstance(value, bool) and value > 0, A_POSITIVE
+    elif isinstance(default, int):
+        is_right, wanted = _is_number(value) and value >= 1 and value == int(value), A_COUNT
+    elif isinstance(default, float):
+        is_right, wanted = _is_number(value) and value > 0, A_POSITIVE
     else:
         is_right, wanted = isinstance(value, str), A_TEXT
-    if is_right:
-        return value  # type: ignore[no-any-return]
-    table.note(name, WRONG_SWITCH, SWITCH_FIX, wanted=wanted, example=str(default).lower())
-    return None
+    if not is_right:
+        table.note(name, WRONG_SWITCH, SWITCH_FIX, wanted=wanted, example=str(default).lower())
+        return None
+    return value.strip() if isinstance(value, str) else value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

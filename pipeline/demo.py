@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from data.locale import N_
-from pipeline import serve, toml_text
+from pipeline import private, serve, toml_text
 from pipeline.errors import CommandError
 from pipeline.settings import load
 
@@ -73,7 +73,7 @@ def prepare(folder: Path, world_port: int, desk_port: int, *, seed: int, days: i
     values["serve"]["port"] = desk_port
     values["collect"] = {"history_days": days}
     file = folder / "encaisse.toml"
-    file.write_text(toml_text.text(values), encoding="utf-8")
+    private.write(file, toml_text.text(values))
     _set_aside(folder, {"seed": seed, "days": days, "organisation": values["organisation"]["name"]})
     return load(file, {})
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from data.store import Store
-from pipeline import log, runs, settings, works, world_clock
+from pipeline import accounts, log, private, runs, settings, works, world_clock
 from pipeline.control import Control
 from pipeline.lock import StoreLock
 from pipeline.schedule import Schedule
@@ -81,10 +81,14 @@ def current() -> Desk:
 
 @contextmanager
 def opened(wanted: Settings) -> Iterator[Works]:
-    """Own the database for a while: lock it, open it, close the runs a killed process left, build the connectors."""
+    """Own the database for a while: lock it, open it, close the runs a killed process left, build the connectors.
+
+    Raises CommandError when the settings name other accounts than the database was filled from.
+    """
     secrets = [secret for options in wanted.connectors for secret in options.secrets.values()]
     log.configure(log.log_file(wanted.database), secrets)
-    with StoreLock(wanted.database):
+    # The database makes files for as long as it is open.
+    with private.files(), StoreLock(wanted.database):
         world_clock.follow(wanted.clock_url)
         organisation = wanted.organisation
         with Store.open(
@@ -94,5 +98,6 @@ def opened(wanted: Settings) -> Iterator[Works]:
             zone=organisation.zone,
             cut_off=organisation.cut_off,
         ) as store:
+            accounts.keep(store, wanted.connectors)
             runs.close_interrupted(store)
             yield works.Works(store, wanted, works.sources(wanted))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.registry import manifests
 from data.locale import LANGUAGES, N_
-from pipeline import check, toml_text
+from pipeline import check, private, toml_text
 from pipeline.errors import CommandError, SettingsError
 from pipeline.settings import load, settings_file
 
@@ -47,8 +47,7 @@ def _write(file: Path, console: Console) -> int:
         console.say(KEPT, file=file)
         return 0
     values = _ask_all(console)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(toml_text.text(values), encoding="utf-8")
+    private.write(file, toml_text.text(values))
     console.say(WRITTEN, file=file)
     return _check(console, file)
 

@@ -14,9 +14,11 @@ import structlog
 
 from connectors.redact import redact_text
 from data import time as clock
+from pipeline import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, MutableMapping
+    from io import TextIOWrapper
 
 _BYTES = 5_000_000
 _FILES = 3
@@ -76,10 +78,19 @@ def unexpected(error: BaseException, **where: object) -> str:
     return reference
 
 
+class _Private(RotatingFileHandler):
+    """A log that only its owner may read, whenever its file is made."""
+
+    def _open(self) -> TextIOWrapper:
+        with private.files():
+            return super()._open()
+
+
 def _writer(file: Path) -> logging.Handler:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True)
+        with private.files():
+            file.parent.mkdir(parents=True, exist_ok=True)
+        return _Private(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True)
     except OSError:
         return logging.NullHandler()
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import is_currency
 
 from data.locale import LANGUAGES, N_
-from pipeline.connections import read_connectors
+from pipeline.connections import is_address, read_connectors
 from pipeline.errors import SettingsError
 from pipeline.problems import Problem
 from pipeline.secret import is_loopback
@@ -41,6 +41,8 @@ NO_CUT_OFF = N_("“{found}” is not a time from 00:00 to 11:59")
 CUT_OFF_FIX = N_("Write when the business day begins, such as 00:00 or 04:00.")
 OPEN_HOST = N_("“{found}” would open the desk to other machines, and there are no accounts yet to keep them out")
 HOST_FIX = N_("Write 127.0.0.1; reach it from elsewhere through SSH until accounts exist.")
+NO_PATH = N_("“{found}” cannot be a path: its folder is not known")
+PATH_FIX = N_("Write the whole path, from /, or one that starts from the folder of this file.")
 CLOCK_LIVE = N_("a live desk keeps the machine's time")
 CLOCK_AWAY = N_("“{found}” is not an address of this machine")
 CLOCK_FIX = N_("Remove the section [clock], or name a sandbox on 127.0.0.1 of the environment demo.")
@@ -86,7 +88,8 @@ class Settings:
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the settings file that the environment names, or the default one."""
-    return Path(environ.get("ENCAISSE_CONFIG") or DEFAULT_FILE).expanduser().absolute()
+    named = Path(environ.get("ENCAISSE_CONFIG") or DEFAULT_FILE)
+    return (_expanded(named) or named).absolute()
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -172,10 +175,22 @@ def _cut_off(table: Table) -> timedelta:
 
 
 def _database(table: Table, environ: Mapping[str, str]) -> Path:
-    named = table.text("path", "data/var/encaisse.duckdb")
+    named = table.text("path", "data/var/encaisse.duckdb") or "data/var/encaisse.duckdb"
     table.finish()
     override = environ.get("ENCAISSE_DATABASE")
-    return Path(override).expanduser().absolute() if override else (table.folder / Path(named).expanduser()).absolute()
+    path = _expanded(Path(override or named))
+    if path is None:
+        table.note("path", NO_PATH, PATH_FIX, found=override or named)
+        return table.folder / "encaisse.duckdb"
+    return path.absolute() if override else (table.folder / path).absolute()
+
+
+def _expanded(path: Path) -> Path | None:
+    """Return a path with the folder of the user it names; None when there is no such user, or it is no path."""
+    try:
+        return None if "\0" in str(path) else path.expanduser()
+    except RuntimeError:
+        return None
 
 
 def _serve(table: Table) -> Serve:
@@ -192,7 +207,7 @@ def _clock(table: Table, environment: str) -> str | None:
     table.finish()
     if url and environment == "live":
         table.note("url", CLOCK_LIVE, CLOCK_FIX)
-    elif url and not is_loopback(url):
+    elif url and not (is_loopback(url) and is_address(url)):
         table.note("url", CLOCK_AWAY, CLOCK_FIX, found=url)
     return url or None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -17,6 +17,8 @@ from pipeline import inferred, unknown
 from pipeline.collect import guarded
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from data.store import Store
     from pipeline.runs import Run
     from pipeline.works import Source, Works
@@ -28,6 +30,14 @@ UNKNOWN_UNTIL = timedelta(days=3)
 _BATCH = 25
 _TOO_MANY = 5
 _ENDED = (SettlementState.CANCELLED, SettlementState.FAILED)
+
+
+class _Answer(NamedTuple):
+    """What the acquirer said of a payment, and when it was asked: what happened later is not in it."""
+
+    payment: PaymentRef
+    asked_at: datetime
+    answer: LookUp
 
 
 def sources(works: Works) -> list[Source]:
@@ -80,16 +90,18 @@ def _look_up(works: Works, job: str, source: Source, *, is_new_only: bool, secon
 
 def _look_up_batch(store: Store, source: Source, run: Run, batch: list[PaymentRef]) -> None:
     """Look a few payments up. One that cannot be is passed over; when many cannot, that is the provider's failure."""
-    answers: list[tuple[PaymentRef, LookUp]] = []
-    passed_over: list[tuple[PaymentRef, LookUp]] = []
+    answers: list[_Answer] = []
+    passed_over: list[_Answer] = []
     try:
         for payment in batch:
+            asked_at = clock.now()
             try:
-                answers.append((payment, source.connector.look_up(payment)))
+                answers.append(_Answer(payment, asked_at, source.connector.look_up(payment)))
             except (Refused, Unreadable) as refusal:
                 if len(passed_over) == _TOO_MANY:
                     raise
-                passed_over.append((payment, LookUp((), (_passed_over(source, payment, refusal),))))
+                told = LookUp((), (_passed_over(source, payment, refusal),))
+                passed_over.append(_Answer(payment, asked_at, told))
     except ConnectorError:
         passed_over.clear()
         raise
@@ -107,23 +119,22 @@ def _passed_over(source: Source, payment: PaymentRef, refusal: Refused | Unreada
     )
 
 
-def _save(store: Store, source: Source, run: Run, answers: list[tuple[PaymentRef, LookUp]]) -> None:
+def _save(store: Store, source: Source, run: Run, answers: list[_Answer]) -> None:
     """Save what was found, then that it was looked for."""
     if not answers:
         return
     run.add(
         save_payments(
             store,
-            [found for _, answer in answers for found in answer.payments],
+            [found for one in answers for found in one.answer.payments],
             connector=source.name,
-            findings=[finding for _, answer in answers for finding in answer.findings],
+            findings=[finding for one in answers for finding in one.answer.findings],
         )
     )
-    now = clock.now()
+    readings = [(one, *_reading(store, one)) for one in answers]
     with store.write("payments") as writer:
-        for payment, answer in answers:
-            available, is_final = _reading(payment, answer)
-            subject = payment.payment_id
+        for one, available, is_final in readings:
+            subject = one.payment.payment_id
             queries.forget_lookup(
                 writer, payment_id=subject, connector=source.name, available_to_refund_minor=available
             )
@@ -131,19 +142,29 @@ def _save(store: Store, source: Source, run: Run, answers: list[tuple[PaymentRef
                 writer,
                 payment_id=subject,
                 connector=source.name,
-                occurred_at=payment.occurred_at,
-                looked_up_at=now,
-                is_known=bool(answer.payments),
+                occurred_at=one.payment.occurred_at,
+                looked_up_at=one.asked_at,
+                is_known=bool(one.answer.payments),
                 is_final=is_final,
                 available_to_refund_minor=available,
             )
 
 
-def _reading(payment: PaymentRef, answer: LookUp) -> tuple[int | None, bool]:
-    """Return what is left to refund, and whether nothing can change any more."""
-    own = [found for found in answer.payments if found.payment_id == payment.payment_id]
+def _reading(store: Store, one: _Answer) -> tuple[int | None, bool]:
+    """Return what is left to refund, and whether nothing can change any more.
+
+    A payment given back by what we were never shown may be given back no more tomorrow: a bank can refuse a refund.
+    """
+    payment = one.payment
+    own = [found for found in one.answer.payments if found.payment_id == payment.payment_id]
     available = next((p.available_to_refund_minor for p in own if p.available_to_refund_minor is not None), None)
     states = {found.settlement_state for found in own}
-    is_settled = SettlementState.SETTLED in states
-    is_spent = available == 0 or payment.kind is not Kind.PAYMENT
-    return available, bool(states.intersection(_ENDED)) or (is_settled and is_spent)
+    if states.intersection(_ENDED):
+        return available, True
+    is_spent = payment.kind is not Kind.PAYMENT or (available == 0 and _is_explained(store, payment))
+    return available, SettlementState.SETTLED in states and is_spent
+
+
+def _is_explained(store: Store, payment: PaymentRef) -> bool:
+    explained = queries.explained(store, payment_id=payment.payment_id, since=payment.occurred_at)
+    return explained >= payment.amount_minor

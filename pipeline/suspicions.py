@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 COMPLETION_MAY_TAKE = timedelta(hours=48)
-FIRST_LEG = "200 AUTHORIZATION_REQUEST"
 
 
 def look_for(store: Store, connector: str, window: Window) -> Saved:
@@ -45,7 +44,7 @@ def _doubles(store: Store, connector: str, window: Window) -> list[Finding]:
 
 def _lone_legs(store: Store, connector: str, window: Window) -> list[Finding]:
     until = min(window.until, clock.now() - COMPLETION_MAY_TAKE)
-    rows = operations.lone_first_legs(store, raw_status=FIRST_LEG, since=window.since, until=until)
+    rows = operations.lone_first_legs(store, since=window.since, until=until)
     return [_finding("lone_first_leg", row, connector, Severity.WARNING) for row in rows]
 
 

@@ -68,7 +68,7 @@ class Table:
         return Table(self.where(name), self.take(name) if self.has(name) else {}, self.problems, self.folder)
 
     def text(self, name: str, default: str | None = None, example: str = '"…"') -> str:
-        """Return a text; without a default it must be there and say something."""
+        """Return a text, without the spaces around it; without a default it must be there and say something."""
         value = self.take(name)
         if value is None and default is not None:
             return default
@@ -77,7 +77,7 @@ class Table:
         elif not isinstance(value, str) or (default is None and not value.strip()):
             self.note(name, WRONG_TYPE, WRITE_IT, example=example, **_said(value, A_TEXT))
         else:
-            return value
+            return value.strip()
         return default or ""
 
     def choice(self, name: str, choices: Iterable[str], default: str | None = None) -> str:

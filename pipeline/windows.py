@@ -22,7 +22,7 @@ RECENT = timedelta(days=7)
 
 
 def recent(store: Store, connector: str, history_days: int) -> Window:
-    """Return what a normal run reads: from a little before what is proven read, until now.
+    """Return what a normal run reads: from a little before the end of what is proven read without a hole, until now.
 
     The first time, that is the last days; the history before them is planned as a backfill.
     """
@@ -52,8 +52,10 @@ def ask_since(store: Store, connector: str, since: datetime) -> None:
     elif planned["ended_at"] is None:
         _plan(store, connector, since, planned["until"])
     else:
-        covered = operations.covered_until(store, connector=connector, beyond=since)
-        _plan(store, connector, since, max(covered or clock.now(), planned["until"]))
+        covered = operations.covered_until(store, connector=connector, beyond=planned["until"])
+        read_until = covered or planned["until"]
+        # What lies beyond is the normal runs' to read, unless all that is asked for lies there.
+        _plan(store, connector, min(since, read_until), read_until if since < read_until else clock.now())
 
 
 def remaining(store: Store, connector: str) -> Window | None:

@@ -40,6 +40,7 @@ _STORE: dict[type[store_errors.StoreError], str] = {
     store_errors.SchemaTooNew: N_("{path} was written by a newer Encaisse: install that version."),
     store_errors.MigrationFailed: N_("{path} could not be brought up to date; nothing was changed. Detail: {detail}"),
     store_errors.WrongEnvironment: N_("{path} holds the data of another environment: demo and live never mix."),
+    store_errors.OtherDays: N_("{path} counts its days otherwise than the settings say. {detail}"),
     store_errors.StoreDamaged: N_("{path} cannot be read as a database: set it aside and restore the latest backup."),
     store_errors.DiskFull: N_("There is no room left to write {path}: free some space; nothing saved is lost."),
     store_errors.StoreError: N_("{path} cannot be used. Detail: {detail}"),

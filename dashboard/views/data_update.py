@@ -14,11 +14,11 @@ def live() -> None:
     """Show sources and jobs as they are now."""
     here = session.here()
     _, viewer = here.gettext, here.viewer
-    told = sources.told(ask(viewer, freshness.connectors), here)
+    told, reading = sources.told(ask(viewer, freshness.connectors), here), ask(viewer, freshness.backfills)
     panels.header(_("Data update"), told, here)
     if told:
         panels.said(sources.sentence(told, here))
-        states.backfills(ask(viewer, freshness.backfills), here)
+        states.backfills(reading, here)
         work.cards(told, here)
     else:
         states.empty(
@@ -27,10 +27,10 @@ def live() -> None:
             _("Run a job below, or the command “encaisse check”, to see what the settings lack."),
             icon=":material/sync:",
         )
-    work.jobs(ask(viewer, runs_list.latest), here)
+    work.jobs(ask(viewer, runs_list.latest), here, is_history_read=not reading)
 
 
-@st.fragment
+@st.fragment(run_every="15s")
 def found() -> None:
     """Show the findings, a page at a time."""
     here = session.here()
@@ -41,7 +41,7 @@ def found() -> None:
         work.findings(ask(here.viewer, findings.unresolved, is_open_only=False, size=work.SIZE, skip=skip), here)
 
 
-@st.fragment
+@st.fragment(run_every="15s")
 def history() -> None:
     """Show what ran, a page at a time."""
     here = session.here()

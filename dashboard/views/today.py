@@ -32,13 +32,13 @@ def live() -> None:
     running = day.build(ask(viewer, takings.by_hour, day=besides), coverage, besides, here) if besides else None
     panels.answer(shown, here, running)
     panels.figures(shown, here)
-    chart, aside = st.columns([2, 1])
+    chart, aside = panels.beside(here)
     with chart:
         panels.hours(shown, here)
     with aside:
         open_ones = ask(viewer, findings.unresolved, is_open_only=True, size=100, skip=0)
         panels.attention(attention.items(terminals, open_ones, read, here), here)
-    panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), here)
+    panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), shown, here)
     panels.export(here)
 
 

@@ -69,6 +69,28 @@ def test_at_390_pixels_nothing_sticks_out(browser: Browser, address: str, path: 
     context.close()
 
 
+def test_on_a_phone_figures_stand_two_by_two_and_what_to_look_at_comes_first(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, user_agent=PHONE, has_touch=True, locale="fr-CA"
+    )
+    page = context.new_page()
+    page.goto(address)
+    figures = page.get_by_test_id("stMetric")
+    expect(figures).to_have_count(4)
+    page.get_by_test_id("stPlotlyChart").wait_for()
+    boxes = [figure.bounding_box() for figure in figures.all()]
+    tops = [round(box["y"]) for box in boxes if box]
+    assert tops[0] == tops[1] < tops[2] == tops[3]
+    for value in page.get_by_test_id("stMetricValue").all():
+        assert value.evaluate("value => value.scrollWidth <= value.clientWidth")
+    look = page.get_by_text("À regarder").bounding_box()
+    chart = page.get_by_test_id("stPlotlyChart").bounding_box()
+    assert look is not None
+    assert chart is not None
+    assert look["y"] < chart["y"]
+    context.close()
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_a_download_opens(today: Page, tmp_path: Path, suffix: str) -> None:
     name = {"xlsx": "Excel", "csv": "CSV"}[suffix]

@@ -35,8 +35,9 @@ def finding(severity: str = "money", **facts: Any) -> dict[str, Any]:
     }
 
 
-def source(*, is_failing: bool) -> dict[str, Any]:
-    return {"connector": "paysafe", "failing_since": NOW - timedelta(hours=5, minutes=15) if is_failing else None}
+def source(*, is_failing: bool, key: str = "unreachable") -> dict[str, Any]:
+    down = NOW - timedelta(hours=5, minutes=15)
+    return {"connector": "paysafe", "failing_since": down if is_failing else None, "failure_key": key}
 
 
 def said(seen: list[Seen], findings: list[dict[str, Any]], sources: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -77,6 +78,11 @@ def test_terminals_without_news_are_told_unless_their_source_explains_it() -> No
     unknown = [terminal(1, State.UNKNOWN), terminal(2, State.UNKNOWN)]
     assert said(unknown, [], []) == [("2 terminals not heard of lately", "")]
     assert said(unknown, [], [source(is_failing=True)]) == [("Paysafe does not answer", "since 9:05 a.m.")]
+
+
+def test_a_source_that_refuses_the_key_is_told_as_such() -> None:
+    refused = source(is_failing=True, key="unauthorized")
+    assert said([], [], [refused]) == [("Paysafe refuses our key", "since 9:05 a.m.")]
 
 
 def test_findings_that_are_not_about_money_wait_on_their_own_page() -> None:

@@ -111,3 +111,32 @@ def test_a_job_that_runs_cannot_be_run_again(filled: Desk, browse: Callable[...,
     assert page.button(key="run-payments").disabled
     assert not page.button(key="run-terminals").disabled
     assert ":blue[◐] Running" in texts(page)
+
+
+def test_a_history_read_to_its_end_has_no_next_time(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    name = "**Historique des paiements**"
+    assert "prochaine" in told(browse("data_update"), name) or "En pause" in told(browse("data_update"), name)
+    with filled.store.write("runs") as writer:
+        writer.run(
+            "INSERT INTO ops.runs VALUES ($id, 'backfill', 'handpoint', $t, $t, 'done', 3, 0, 0, 0, NULL, NULL)",
+            id="f" * 32,
+            t=days.NOW - timedelta(minutes=9),
+        )
+    assert told(browse("data_update"), name).endswith(":gray[complet]]")
+    with filled.store.write("runs") as writer:
+        writer.run(
+            "INSERT INTO ops.backfills VALUES ('handpoint', $since, $until, $since, $since, NULL)",
+            since=days.NOW - timedelta(days=100),
+            until=days.NOW,
+        )
+    assert "complet" not in told(browse("data_update"), name)
+
+
+def test_a_finding_is_said_to_be_found_not_seen(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    assert "constatée une fois" in texts(browse("data_update"))
+
+
+def told(page: AppTest, name: str) -> str:
+    """Return what is said of a job."""
+    (found,) = [str(element.value) for element in page.markdown if str(element.value).startswith(name)]
+    return found

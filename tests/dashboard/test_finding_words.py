@@ -21,6 +21,8 @@ def row(alias: str | None = None, **facts: Any) -> dict[str, Any]:
     ("found", "said"),
     [
         (row("Piscine 2", amount_minor=3_200, currency="CAD", card_brand="visa"), "32,00 $ · Visa · Piscine 2"),
+        (row(amount_minor=3_200, currency="CAD", card_brand="visa", last4="4242"), "32,00 $ · Visa •••• 4242"),
+        (row(amount_minor=3_200, currency="CAD", card_brand="unknown", last4="4242"), "32,00 $ · •••• 4242"),
         (row(held_amount_minor=3_200, said_amount_minor=3_000, currency="CAD"), "32,00 $ / 30,00 $"),
         (row(alias="Aréna 3", provider_name="Arena 3"), "Aréna 3 / Arena 3"),
         (row(), "Paysafe"),

@@ -18,8 +18,8 @@ def row(connector: str = "handpoint", **more: Any) -> dict[str, Any]:
     } | more
 
 
-def failing(connector: str = "paysafe", minutes: int = 315) -> dict[str, Any]:
-    return row(connector, failing_since=NOW - timedelta(minutes=minutes), failure_key="unauthorized")
+def failing(connector: str = "paysafe", minutes: int = 315, key: str = "unauthorized", **more: Any) -> dict[str, Any]:
+    return row(connector, failing_since=NOW - timedelta(minutes=minutes), failure_key=key, **more)
 
 
 def said(*rows: dict[str, Any], language: str = "fr_CA") -> str:
@@ -36,8 +36,37 @@ def test_one_that_fails_is_named_with_since_when() -> None:
 
 
 def test_several_that_fail_are_named_since_the_first_did() -> None:
-    text = said(failing(), failing("paxstore", 10), language="en_CA")
-    assert text == "Paysafe, PAXSTORE do not answer since 9:05 a.m.; the rest is up to date."
+    text = said(row(), failing(), failing("paxstore", 10), language="en_CA")
+    assert text == "Paysafe and PAXSTORE do not answer since 9:05 a.m.; the rest is up to date."
+
+
+def test_when_none_answers_nothing_is_up_to_date() -> None:
+    well = NOW - timedelta(minutes=280)
+    rows = [failing(name, 279, "unreachable", last_success_at=well) for name in ("paxstore", "handpoint")]
+    assert said(*rows) == (
+        "Aucune source ne répond depuis 9 h 41; les chiffres s'arrêtent à 9 h 40. "
+        "Vérifiez l'accès Internet de cet ordinateur."
+    )
+    assert said(*rows, row("paysafe", last_success_at=None)) == said(*rows)
+
+
+def test_when_none_answers_figures_stop_where_payments_were_read_to() -> None:
+    stopped = failing(minutes=5, key="unreachable", covered_until=NOW - timedelta(days=1))
+    assert said(stopped, language="en_CA") == (
+        "No source answers since 2:15 p.m.; the figures stop on Nov 22, 2026, 2:20 p.m. "
+        "Check the Internet access of this computer."
+    )
+
+
+def test_when_nothing_was_ever_read_no_figures_are_spoken_of() -> None:
+    assert said(failing(last_success_at=None)) == "Aucune source ne répond depuis 9 h 05."
+
+
+def test_a_source_that_refuses_the_key_is_not_said_to_be_silent() -> None:
+    refused, silent = sources.told([failing(), failing(key="unreachable")], reader())
+    assert reader().gettext(refused.mark.word) == "Clé refusée"
+    assert reader().gettext(silent.mark.word) == "Ne répond pas"
+    assert "Internet" not in said(failing(), failing(key="unreachable"))
 
 
 def test_nothing_read_is_said() -> None:
@@ -53,7 +82,7 @@ def test_a_failing_source_says_why_and_a_working_one_does_not() -> None:
 def test_freshness_counts_those_that_answer_and_those_that_do_not() -> None:
     here = reader()
     line = sources.freshness(sources.told([row(), row("paxstore"), failing()], here), here)
-    assert line.replace("\u00a0", " ") == "données à jour il y a 1 min · 2 sources :green[●] 1 :red[▲]"
+    assert line.replace("\u00a0", " ") == "données lues il y a 1 min · 2 sources :green[●] 1 :red[▲]"
 
 
 def test_an_unforeseen_failure_has_words_too() -> None:

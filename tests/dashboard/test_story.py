@@ -36,7 +36,7 @@ def a_day(net: int = 193_475, usual: Usual | None = USUAL, *, is_live: bool = Tr
             "Il est 14 h 20 : 3 000,00 $ nets, plus que d'habitude un lundi à cette heure (1 700 à 2 150 $).",
         ),
         ("fr_CA", 100, "Il est 14 h 20 : 1,00 $ nets, moins que d'habitude un lundi à cette heure (1 700 à 2 150 $)."),
-        ("en_CA", 193_475, "It is 2:20 p.m.: $1,934.75 net, within the usual of a Monday ($1,700 to $2,150)."),
+        ("en_CA", 193_475, "It is 2:20 p.m.: $1,934.75 net, usual for a Monday ($1,700 to $2,150)."),
     ],
 )
 def test_the_first_line_answers(language: str, net: int, said: str) -> None:

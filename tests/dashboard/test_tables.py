@@ -79,6 +79,8 @@ def test_a_phone_gets_three_columns() -> None:
     here = reader(is_phone=True)
     table = tables.terminals(tables.lines([terminal("1", "A")], [], here), here)
     assert list(frame(table).columns) == ["Terminal", "Net", "État"]
+    past = tables.terminals(tables.lines([terminal("1", "A")], [], here), here, is_past=True)
+    assert list(frame(past).columns) == ["Terminal", "Net", "État maintenant"]
     assert "Aréna" in frame(table)["Terminal"][0]
     assert len(frame(tables.runs([run()], here)).columns) == 3
 

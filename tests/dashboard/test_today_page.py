@@ -27,7 +27,7 @@ def texts(page: AppTest) -> str:
     ("language", "title", "said"),
     [
         ("fr", "Aujourd'hui", "Il est 14 h 20 : 130,00 $ nets, dans l'ordinaire d'un lundi (128 à 162 $)."),
-        ("en", "Today", "It is 2:20 p.m.: $130.00 net, within the usual of a Monday ($128 to $162)."),
+        ("en", "Today", "It is 2:20 p.m.: $130.00 net, usual for a Monday ($128 to $162)."),
     ],
 )
 def test_the_day_is_told(filled: Desk, browse: Callable[..., AppTest], language: str, title: str, said: str) -> None:
@@ -64,8 +64,8 @@ def test_terminals_are_listed_with_state_and_age(filled: Desk, browse: Callable[
     assert list(table["Net"]) == [5_000, 5_000, 3_000, 0]
     assert table["State"].iloc[0].startswith(":gray[◌]\u00a0State unknown (seen at 11")
     assert table["State"].iloc[1] == ":red[▲]\u00a0Offline"
-    assert table["Last seen"].iloc[2].startswith("1\u00a0min ago")
-    assert table["Last seen"].iloc[3] == "never"
+    assert table["Checked"].iloc[2].startswith("1\u00a0min ago")
+    assert table["Checked"].iloc[3] == "never"
 
 
 def test_the_chart_is_drawn_and_told(filled: Desk, browse: Callable[..., AppTest]) -> None:
@@ -76,9 +76,23 @@ def test_the_chart_is_drawn_and_told(filled: Desk, browse: Callable[..., AppTest
 
 def test_before_noon_yesterday_leads(filled: Desk, browse: Callable[..., AppTest]) -> None:
     stand_at(days.MORNING)
-    said = texts(browse())
+    page = browse()
+    said = texts(page)
+    assert "Heure par heure · hier, dimanche" in said
+    assert "Par terminal · hier, dimanche" in said
+    assert "État maintenant" in page.table[0].value
     assert "Hier, dimanche : 300,00 $ nets, plus qu'un dimanche habituel (100 $)." in said
     assert "Aujourd'hui jusqu'ici : 130,00 $ nets, 3 paiements." in said
+
+
+def test_in_the_afternoon_panels_are_of_today(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    page = browse()
+    assert "· hier" not in texts(page)
+    assert {"État", "Vérifié"} <= set(page.table[0].value)
+
+
+def test_the_export_says_what_a_text_file_is_for(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    assert "les deux jours compris. CSV : pour un logiciel; montants en cents." in texts(browse())
 
 
 def test_a_payment_shows_at_the_next_look(filled: Desk, browse: Callable[..., AppTest]) -> None:

@@ -169,6 +169,7 @@ def test_init_asks_the_language_first_writes_and_checks(
     assert values["organisation"]["zone"] == "America/Toronto"
     assert values["connectors"]["handpoint"]["key_env"] == "ENCAISSE_HANDPOINT_KEY"
     assert list(values["connectors"]) == ["handpoint"]
+    assert file.stat().st_mode & 0o777 == 0o600
     assert "export ENCAISSE_HANDPOINT_KEY" in heard.err
     assert settings.load(file, {"ENCAISSE_HANDPOINT_KEY": "k"}).language == "en_CA"
 

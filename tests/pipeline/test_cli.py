@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data.errors import MigrationFailed, SchemaTooNew, StoreBusy, StoreDamaged, StoreError, WrongEnvironment
+from data.errors import MigrationFailed, OtherDays, SchemaTooNew, StoreBusy, StoreDamaged, StoreError, WrongEnvironment
 from pipeline import cli, commands, desk, settings, words
 from pipeline.lock import StoreLock
 from tests.pipeline.conftest import NOW, write_settings
@@ -25,6 +25,8 @@ TODAY = NOW.date().isoformat()
 ON_A_FULL_DISK = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (350_000, 350_000))
+from pipeline import bundles
+bundles.bundled.__defaults__ = (40, 5.0)  # several saves, as a long history has
 from pipeline.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -236,6 +238,7 @@ def test_a_surprise_is_a_sentence_with_a_reference_and_the_log_has_the_rest(
         SchemaTooNew("p", 9, 1),
         MigrationFailed("0002.sql", "why", None),
         WrongEnvironment("p", "demo", "live"),
+        OtherDays("p", ("UTC", 0), ("UTC", 240)),
         StoreDamaged("p", "why"),
         StoreError("why"),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.registry import manifests
 from pipeline.errors import SettingsError
-from pipeline.settings import language_of, load
+from pipeline.settings import language_of, load, settings_file
 
 if TYPE_CHECKING:
     from pipeline.problems import Problem
@@ -32,6 +32,13 @@ url = "http://127.0.0.1:9100/paxstore"
 key = "k-canary"
 secret = "s-canary"
 """
+HANDPOINT = [
+    'merchant_account = "mer1"',
+    'cloud_url = "http://127.0.0.1:9100/cloud"',
+    'transactions_url = "http://127.0.0.1:9100/transactions-host"',
+    'feed_url = "http://127.0.0.1:9100/txnfeed"',
+    'key = "k-canary"',
+]
 
 
 def written(folder: Path, text: str) -> Path:
@@ -185,6 +192,12 @@ def test_a_secret_is_given_once(tmp_path: Path) -> None:
         ("[organisation.more]\nx = 1", "organisation.more"),
         ("[collect]\nhistory_days = 0", "collect.history_days"),
         ("[database]\npath = 3", "database.path"),
+        ('[database]\npath = "~nosuchuser/x"', "database.path"),
+        ('[database]\npath = "a\\u0000b"', "database.path"),
+        ("requests_per_second = inf", "connectors.paxstore.requests_per_second"),
+        ("requests_per_second = nan", "connectors.paxstore.requests_per_second"),
+        ("read_timeout_s = -inf", "connectors.paxstore.read_timeout_s"),
+        ('[clock]\nurl = "http://127.0.0.1:70000/now"', "clock.url"),
     ],
 )
 def test_a_value_out_of_place_is_told(tmp_path: Path, line: str, where: str) -> None:
@@ -203,6 +216,51 @@ def test_a_value_out_of_place_is_told(tmp_path: Path, line: str, where: str) -> 
 )
 def test_what_the_organisation_says_is_checked(tmp_path: Path, old: str, new: str, where: str) -> None:
     assert wheres(problems(tmp_path, DEMO.replace(old, new))) == [where]
+
+
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("page_limit = 0", "page_limit"),
+        ("page_limit = 0.5", "page_limit"),
+        ("page_limit = 2.5", "page_limit"),
+        ("page_limit = inf", "page_limit"),
+        ('feed_url = "http://127.0.0.1:65536/x"', "feed_url"),
+        ('feed_url = "http://127.0.0.1:0/x"', "feed_url"),
+        ('feed_url = "http://127.0.0.1:x/x"', "feed_url"),
+        ('merchant_account = " "', "merchant_account"),
+    ],
+)
+def test_what_a_provider_could_not_use_is_told(tmp_path: Path, line: str, where: str) -> None:
+    lines = {part.partition(" ")[0]: part for part in [*HANDPOINT, line]}
+    text = "\n".join(['environment = "demo"\n[organisation]\nname = "S"\n[connectors.handpoint]', *lines.values()])
+    assert wheres(problems(tmp_path, text)) == [f"connectors.handpoint.{where}"]
+
+
+def test_spaces_around_a_text_are_not_part_of_it(tmp_path: Path) -> None:
+    lines = "\n".join(HANDPOINT).replace('"mer1"', '" mer1\u00a0"')
+    text = f'environment = "demo "\n[organisation]\nname = " Saules "\n[connectors.handpoint]\n{lines}'
+    read = load(written(tmp_path, text), {})
+    assert (read.environment, read.organisation.name) == ("demo", "Saules")
+    assert read.connectors[0].merchant_account == "mer1"
+
+
+def test_one_merchant_account_has_one_section(tmp_path: Path) -> None:
+    lines = "\n".join(HANDPOINT)
+    text = (
+        f'environment = "demo"\n[organisation]\nname = "S"\n[connectors.handpoint]\n{lines}\n'
+        f'[connectors.again]\nprovider = "handpoint"\n{lines}\n'
+    )
+    [found] = problems(tmp_path, text)
+    assert found.where == "connectors.again.merchant_account"
+    assert "[connectors.handpoint]" in found.text("fr_CA")
+    other = text.rpartition('"mer1"')
+    assert len(load(written(tmp_path, f'{other[0]}"mer2"{other[2]}'), {}).connectors) == 2
+
+
+def test_a_folder_of_nobody_in_the_environment_is_told(tmp_path: Path) -> None:
+    assert wheres(problems(tmp_path, DEMO, {"ENCAISSE_DATABASE": "~nosuchuser/x"})) == ["database.path"]
+    assert settings_file({"ENCAISSE_CONFIG": "~nosuchuser/x"}).name == "x"
 
 
 def test_a_missing_or_broken_file_is_one_problem(tmp_path: Path) -> None:

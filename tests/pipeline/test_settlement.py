@@ -78,6 +78,17 @@ def test_what_can_change_no_more_is_not_looked_up_again(
     assert acquirer.asked.count("1") == times
 
 
+def test_what_was_given_back_unseen_is_looked_up_again(works: Works, acquirer: Acquirer) -> None:
+    acquirer.available["1"] = 0
+    one = payment("1", -5)
+    keep(works, one, refund_of(one, 1000, -4))
+    for day in range(3):
+        at(NOON + day * DAY)
+        keep(works)
+        night(works)
+    assert acquirer.asked.count("1") == 3
+
+
 def test_what_the_acquirer_does_not_know_after_three_days_is_left(works: Works, acquirer: Acquirer) -> None:
     acquirer.unknown = {"1"}
     keep(works, payment("1", -5))

@@ -10,6 +10,7 @@ from data import time as clock
 from data.model import Brand, Certainty, Kind, Payment, Status, Window
 from data.save import save_payments
 from pipeline.suspicions import look_for
+from tests.connectors.handpoint_records import read
 from tests.pipeline.payments import NOON, payment
 
 if TYPE_CHECKING:
@@ -103,8 +104,25 @@ def first_leg(minutes: float) -> Payment:
         minutes,
         status=Status.UNKNOWN,
         status_certainty=Certainty.PROVISIONAL,
-        raw_status="200 AUTHORIZATION_REQUEST",
+        amount_certainty=Certainty.PROVISIONAL,
+        raw_status="200",
     )
+
+
+def test_a_lone_first_leg_as_the_provider_writes_it_is_told(store: Store) -> None:
+    leg = read(isSingleEmvMessage=False).payment
+    declined = read(transactionReference="another", isSingleEmvMessage=False, status="401").payment
+    keep(store, leg, declined)
+    window = Window(leg.occurred_at - timedelta(hours=1), leg.occurred_at + timedelta(hours=1))
+    clock.live_on(clock.WorldClock(leg.occurred_at + timedelta(days=3), 0))
+    look_for(store, "h", window)
+    assert [(found["kind"], found["subject"]) for found in open_ones(store)] == [("lone_first_leg", leg.payment_id)]
+
+
+def test_an_unknown_refund_is_no_first_leg(store: Store) -> None:
+    keep(store, payment("r", kind=Kind.REFUND, status=Status.UNKNOWN, amount_certainty=Certainty.PROVISIONAL))
+    clock.live_on(clock.WorldClock(NOON + timedelta(days=3), 0))
+    assert look_for(store, "h", DAY).findings == 0
 
 
 def test_a_lone_first_leg_is_told_after_two_days(store: Store) -> None:

@@ -53,6 +53,29 @@ def test_days_without_us_are_read_whole(store: Store) -> None:
     assert windows.recent(store, "h", 395).since == NOW - timedelta(hours=2)
 
 
+def test_a_hole_before_what_was_read_again_is_read_too(store: Store) -> None:
+    cover(store, *_bounds(windows.recent(store, "h", 395)))
+    live_at(NOW + 10 * DAY)
+    cover(store, *_bounds(windows.back(windows.NIGHTLY)))
+    assert windows.recent(store, "h", 395).since == NOW - timedelta(hours=2)
+
+
+def test_history_asked_for_again_leaves_the_hole_to_the_normal_runs(store: Store) -> None:
+    cover(store, *_bounds(windows.recent(store, "h", 2)))
+    live_at(NOW + 10 * DAY)
+    cover(store, *_bounds(windows.back(windows.NIGHTLY)))
+    windows.ask_since(store, "h", NOW - 20 * DAY)
+    assert windows.remaining(store, "h") == Window(NOW - 20 * DAY, NOW)
+    assert windows.recent(store, "h", 395).since == NOW
+
+
+def test_history_asked_for_from_beyond_a_hole_reads_the_hole(store: Store) -> None:
+    cover(store, *_bounds(windows.recent(store, "h", 2)))
+    live_at(NOW + 10 * DAY)
+    windows.ask_since(store, "h", NOW + 8 * DAY)
+    assert windows.remaining(store, "h") == Window(NOW, NOW + 10 * DAY)
+
+
 def test_a_first_run_killed_before_it_read_anything_leaves_no_hole(store: Store) -> None:
     windows.recent(store, "h", 395)
     live_at(NOW + DAY)
