@@ -6,22 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame, session
+from dashboard import frame, pages, session
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_icon=str(HERE / "icon.svg"), layout="wide")
 session.choose_language()
 session.logo(HERE / "logo.svg")
-_ = session.here().gettext
-page = st.navigation(
-    [
-        st.Page(HERE / "views" / "today.py", title=_("Today"), icon=":material/today:", default=True),
-        st.Page(
-            HERE / "views" / "data_update.py", title=_("Data update"), icon=":material/sync:", url_path="data-update"
-        ),
-    ]
-)
+page = pages.navigation(session.here())
 st.set_page_config(page_title=f"{page.title} · Encaisse")
 frame.foot()
 page.run()

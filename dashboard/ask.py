@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
-from msgspec import Struct
 
-from data.queries import findings, fleet, freshness, runs_list, takings
+from data.queries import QUESTIONS
 from pipeline import desk
 
 if TYPE_CHECKING:
@@ -24,37 +23,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Question(Struct, frozen=True):
-    """What a question needs: the data it reads, and what the viewer must be allowed to see."""
-
-    topics: tuple[str, ...]
-    permission: str
-
-
 class NotAllowed(Exception):
     """The viewer may not see this."""
-
-
-_TAKINGS = Question(("payments",), "see_payments")
-_TERMINALS = Question(("terminals",), "see_terminals")
-_FINDINGS = Question(("findings", "payments", "terminals"), "see_payments")
-_RUNS = Question(("runs",), "see_terminals")
-_SOURCES = Question(("runs", "payments", "terminals"), "see_terminals")
-
-QUESTIONS: dict[Callable[..., Any], Question] = {
-    takings.by_hour: _TAKINGS,
-    takings.by_terminal: _TAKINGS,
-    takings.first_day: _TAKINGS,
-    fleet.terminals: _TERMINALS,
-    freshness.connectors: _SOURCES,
-    freshness.coverage: _SOURCES,
-    freshness.backfills: _SOURCES,
-    findings.unresolved: _FINDINGS,
-    findings.counts: _FINDINGS,
-    runs_list.page: _RUNS,
-    runs_list.total: _RUNS,
-    runs_list.latest: _RUNS,
-}
 
 
 def ask(viewer: Viewer, question: Callable[Concatenate[Store, P], R], *args: P.args, **params: P.kwargs) -> R:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from dashboard import access, filters
+from dashboard import access, filters, periods
 from dashboard.front import language_of
 from data import time as clock
 from data.errors import StoreError
@@ -70,7 +70,7 @@ async def payment_details(request: Request) -> Response:
     return StreamingResponse(_chunks(file), headers={**_headers(what, suffix, language), "content-length": str(size)})
 
 
-def _asked(request: Request) -> tuple[filters.Period, str]:
+def _asked(request: Request) -> tuple[periods.Period, str]:
     suffix = request.path_params["suffix"]
     if access.is_cross_site(request.scope):
         raise Refusal(access.NOT_OURS, 403)
@@ -84,7 +84,7 @@ def _asked(request: Request) -> tuple[filters.Period, str]:
         raise Refusal(problem.text, 400) from None
 
 
-def _written(what: filters.Period, suffix: str, language: str, viewer: Viewer) -> IO[bytes]:
+def _written(what: periods.Period, suffix: str, language: str, viewer: Viewer) -> IO[bytes]:
     """Write the report; return it open, its name already gone from the disk."""
     store = desk.current().store
     with TemporaryDirectory(prefix="encaisse-export-") as folder:
@@ -113,7 +113,7 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _headers(what: filters.Period, suffix: str, language: str) -> dict[str, str]:
+def _headers(what: periods.Period, suffix: str, language: str) -> dict[str, str]:
     name = f"{_NAMES[language]}_{what.since}_{what.until}.{suffix}"
     return {
         "content-type": _TYPES[suffix],

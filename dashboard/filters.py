@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from msgspec import Struct
-
+from dashboard.periods import Period
 from data.locale import N_
 
 if TYPE_CHECKING:
@@ -18,13 +17,6 @@ LONG = {short: language for language, short in SHORT.items()}
 SUFFIXES = ("xlsx", "csv")
 # Ten years: longer than anybody keeps, short enough that a mistyped year is caught.
 LONGEST = timedelta(days=3660)
-
-
-class Period(Struct, frozen=True):
-    """Business days from `since` to `until`, both included."""
-
-    since: date
-    until: date
 
 
 class BadFilter(ValueError):
@@ -59,9 +51,3 @@ def export_address(what: Period, suffix: str, language: str) -> str:
     """Return the address that downloads the payment details of a period."""
     query = urlencode({"from": what.since.isoformat(), "to": what.until.isoformat(), "lang": SHORT[language]})
     return f"/exports/payment-details.{suffix}?{query}"
-
-
-def last_month(today: date) -> Period:
-    """Return the month before a day: what an accountant asks for most."""
-    until = today.replace(day=1) - timedelta(days=1)
-    return Period(until.replace(day=1), until)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import charts, filters, sources, story, tables
+from dashboard import charts, filters, periods, sources, story, tables
 from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
@@ -121,7 +121,7 @@ def export(here: Reader) -> None:
             first = here.today.replace(day=1)
             since = st.date_input(_("From"), first, format="YYYY-MM-DD", key="export_from", width=170)
             until = st.date_input(_("To"), here.today, format="YYYY-MM-DD", key="export_to", width=170)
-            what = filters.Period(min(since, until), max(since, until))
+            what = periods.Period(min(since, until), max(since, until))
             for suffix, word in (("xlsx", "Excel"), ("csv", "CSV")):
                 address = filters.export_address(what, suffix, here.language)
                 st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}")

@@ -13,6 +13,8 @@ from data import time as clock
 from data.locale import format as written
 from data.locale import translator
 from data.model import Viewer
+from data.money import major
+from data.words import word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +56,10 @@ class Reader(Struct, frozen=True, kw_only=True):
         """Write an amount."""
         return written.money(minor, currency or self.currency, self.language, sign=sign)
 
+    def decimal(self, minor: int) -> str:
+        """Write an amount without its currency: what a person would type."""
+        return written.number(major(minor, self.currency), self.language, decimals=2)
+
     def about(self, minor: int) -> str:
         """Write an amount to the nearest unit, without cents: for what is usual, never for what was taken."""
         return _CENTS.sub("", self.money(round(minor, -2)))
@@ -87,6 +93,10 @@ class Reader(Struct, frozen=True, kw_only=True):
         """Write how long ago an instant was."""
         return written.ago((self.now - instant).total_seconds(), self.language)
 
+    def word(self, kind_of_word: str, value: str | None) -> str:
+        """Write a stored word (`data.words`)."""
+        return word(kind_of_word, value, self.language)
+
     def weekday(self, on: date) -> str:
         """Write the name of a weekday."""
         return written.weekday(on, self.language)
@@ -94,6 +104,10 @@ class Reader(Struct, frozen=True, kw_only=True):
     def day(self, on: date, length: written.Length = "medium") -> str:
         """Write a date."""
         return written.day(on, self.language, length=length)
+
+    def month(self, on: date) -> str:
+        """Write the month of a date."""
+        return written.month(on, self.language)
 
     def day_of(self, instant: datetime) -> date:
         """Return the business day of an instant."""

@@ -16,6 +16,7 @@ from data.model import LOCAL_VIEWER
 from pipeline import desk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _NAMES = {"fr_CA": "Français", "en_CA": "English"}
@@ -51,6 +52,18 @@ def choose_language() -> None:
     st.session_state.setdefault(_LANGUAGE, filters.language(st.query_params.get("lang"), default))
     if language() != default or "lang" in st.query_params:
         st.query_params["lang"] = filters.SHORT[language()]
+
+
+def address() -> dict[str, str]:
+    """Return what the page's address asks for, the language left out."""
+    return {name: value for name, value in st.query_params.items() if name != "lang"}
+
+
+def put_address(params: Mapping[str, str]) -> None:
+    """Write what the page shows into its address, when it differs: the browser's back button then leads here."""
+    if address() != dict(params):
+        language = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+        st.query_params.from_dict({**params, **language})
 
 
 def language_switch() -> None:

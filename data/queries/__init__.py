@@ -5,8 +5,37 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
 
 _BLOCK = re.compile(r"^-- name: (?P<name>\w+)\s*\n(?P<body>.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
+
+
+class Needs(Struct, frozen=True):
+    """What a question needs: the topics its answer is made from, and what its viewer must be allowed to see."""
+
+    topics: tuple[str, ...]
+    permission: str
+
+
+QUESTIONS: dict[Callable[..., Any], Needs] = {}
+"""Every question that a page may ask."""
+
+
+def asked_by_pages(*topics: str, permission: str = "see_payments") -> Callable[[F], F]:
+    """Mark a question that pages may ask: a commit to one of the topics makes its answer stale."""
+
+    def mark(question: F) -> F:
+        QUESTIONS[question] = Needs(topics, permission)
+        return question
+
+    return mark
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from data.queries import load
+from data.queries import asked_by_pages, load
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SQL = load("fleet")
 
 
+@asked_by_pages("terminals", permission="see_terminals")
 def terminals(store: Store) -> list[dict[str, Any]]:
     """Return every terminal with each source's latest word."""
     return store.rows(_SQL["terminals"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from data.queries import load
+from data.queries import asked_by_pages, load
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -12,16 +12,19 @@ if TYPE_CHECKING:
 _SQL = load("freshness")
 
 
+@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
 def connectors(store: Store) -> list[dict[str, Any]]:
     """Return how each source fares, with the stretch it has covered."""
     return store.rows(_SQL["connectors"])
 
 
+@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
 def coverage(store: Store) -> list[dict[str, Any]]:
     """Return the stretches proven complete."""
     return store.rows(_SQL["coverage"])
 
 
+@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
 def backfills(store: Store) -> list[dict[str, Any]]:
     """Return the histories being read now."""
     return store.rows(_SQL["backfills"])

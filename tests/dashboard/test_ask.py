@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import ask as asking
-from dashboard.ask import QUESTIONS, NotAllowed, ask
+from dashboard.ask import NotAllowed, ask
 from data.model import LOCAL_VIEWER, Viewer
-from data.queries import takings
+from data.queries import QUESTIONS, takings
 from data.save import save_payments
 from tests.dashboard import days
 

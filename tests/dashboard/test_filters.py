@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from dashboard import filters
-from dashboard.filters import BadFilter, Period
+from dashboard.filters import BadFilter
+from dashboard.periods import Period
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 

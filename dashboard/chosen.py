@@ -1,0 +1,212 @@
+"""Which payments a page shows, how sorted and from which page on: read from plain strings of its address, and back.
+
+Words are stored words, lists are joined by commas, amounts are written in whole units with a decimal point. What cannot
+be read is left out and told; the rest of the address still holds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from dashboard import filters, periods
+from dashboard.filters import BadFilter
+from data import money
+from data.chosen import Chosen
+from data.locale import N_
+from data.words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.periods import Period
+    from dashboard.reader import Reader
+
+LISTS: Mapping[str, tuple[str, str | None]] = {
+    "terminal": ("terminals", None),
+    "site": ("sites", None),
+    "channel": ("channels", "channel"),
+    "status": ("statuses", "status"),
+    "brand": ("brands", "card_brand"),
+    "reading": ("entry_modes", "entry_mode"),
+    "kind": ("kinds", "kind"),
+}
+"""Of the filters that may have several values: name in an address → field of `Chosen`, registry of its words."""
+TEXTS: Mapping[str, str] = {
+    "amount": "amount_minor",
+    "last4": "last4",
+    "auth": "auth_code",
+    "client": "client",
+    "invoice": "invoice",
+}
+"""Of the filters that are written: name in an address → field of `Chosen`."""
+NAMES: Mapping[str, str] = {
+    "period": N_("Period"),
+    "terminal": N_("Terminal"),
+    "site": N_("Site"),
+    "channel": N_("Channel"),
+    "status": N_("Status"),
+    "brand": N_("Card"),
+    "reading": N_("Card reading"),
+    "kind": N_("Kind"),
+    "amount": N_("Amount"),
+    "last4": N_("Last four digits"),
+    "auth": N_("Authorisation code"),
+    "client": N_("Client"),
+    "invoice": N_("Invoice"),
+    "tests": N_("With test payments"),
+}
+_LONGEST_TEXT = 80
+_LAST4 = re.compile(r"[0-9]{4}")
+_PAGE = re.compile(r"[0-9]{1,6}")
+_CODE = re.compile(r"[0-9A-Za-z]{1,12}")
+# Thousands apart or not, by a space, a comma or a point; cents after a comma or a point.
+_AMOUNT = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:(?P<apart>[,.]?)[0-9]{3}(?:(?P=apart)[0-9]{3}){0,2})?|[0-9]{1,12})"
+    r"(?:(?P<point>[,.])(?P<cents>[0-9]{1,2}))?"
+)
+_AROUND = re.compile(r"[\s\u00a0\u202f$]|CAD")
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What a page is asked to show. `named` is the name of the period; `more` are the page's own choices."""
+
+    what: Chosen
+    named: str = periods.USUAL
+    page: int = 1
+    more: dict[str, str] = {}
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        """The business days shown."""
+        return periods.Period(self.what.since, self.what.until)
+
+
+def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> Look:
+    """Return what an address asks for. `choices` are the page's own, name → words, the first one meant by silence."""
+    doubts: list[str] = []
+
+    def tried(name: str, found: Callable[[str], Any], otherwise: Any) -> Any:
+        try:
+            return found(params[name]) if params.get(name) else otherwise
+        except BadFilter as why:
+            doubts.append(_doubt(name, why.text, here))
+        return otherwise
+
+    named, what = _period(params, here, doubts)
+    lists = {to: tried(name, _words_of(registry), ()) for name, (to, registry) in LISTS.items()}
+    texts = {to: tried(name, _TEXTS[name](here), None) for name, to in TEXTS.items()}
+    more = {name: params[name] if params.get(name) in words else words[0] for name, words in (choices or {}).items()}
+    page = params.get("page", "1")
+    return Look(
+        what=Chosen(since=what.since, until=what.until, tests=params.get("tests") == "1", **lists, **texts),
+        named=named,
+        page=max(1, int(page)) if _PAGE.fullmatch(page) else 1,
+        more=more,
+        doubts=tuple(doubts),
+    )
+
+
+def written(look: Look, here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, str]:
+    """Return the address of a look: only what differs from what silence means."""
+    what = look.what
+    params: dict[str, str] = {}
+    if look.named == periods.CUSTOM:
+        params |= {"from": what.since.isoformat(), "to": what.until.isoformat()}
+    elif look.named != periods.USUAL:
+        params["period"] = look.named
+    params |= {name: ",".join(getattr(what, to)) for name, (to, _) in LISTS.items()}
+    params |= {name: str(getattr(what, to) or "") for name, to in TEXTS.items() if name != "amount"}
+    if what.amount_minor is not None:
+        params["amount"] = str(money.major(what.amount_minor, here.currency))
+    params |= {"tests": "1" if what.tests else "", "page": str(look.page) if look.page > 1 else ""}
+    params |= {name: look.more[name] for name, words in (choices or {}).items() if look.more[name] != words[0]}
+    return {name: value for name, value in params.items() if value}
+
+
+def link(here: Reader, period: Period, **narrowed: Any) -> dict[str, str]:
+    """Return the address of the payments of a period, narrowed by fields of `Chosen`: what a figure links to."""
+    what = Chosen(since=period.since, until=period.until, **narrowed)
+    return written(Look(what=what, named=periods.CUSTOM), here)
+
+
+def amount(text: str, here: Reader) -> int:
+    """Return minor units of an amount as people write it: ``1 234,50 $``, ``1,234.50``. Raises BadFilter."""
+    found = _AMOUNT.fullmatch(_AROUND.sub("", text))
+    if found is None or (found["apart"] and found["apart"] == found["point"]):
+        raise BadFilter(N_("write an amount like 32.00."))
+    whole = "".join(filter(str.isdecimal, found["whole"]))
+    return money.minor(f"{whole}.{found['cents'] or '0'}", here.currency)
+
+
+def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the filters as one reads them folded: ``Octobre 2026 · Aréna · Visa``.
+
+    `names` are the names of terminals and sites, by filter, id → name.
+    """
+    parts = [here.gettext(periods.NAMES[look.named])]
+    if look.named == periods.CUSTOM:
+        parts = [periods.written(look.period, here)]
+    for name, (to, registry) in LISTS.items():
+        words = [
+            here.word(registry, word) if registry else names.get(name, {}).get(word, word)
+            for word in getattr(look.what, to)
+        ]
+        parts += [", ".join(words)] if words else []
+    if look.what.amount_minor is not None:
+        parts.append(here.money(look.what.amount_minor))
+    if look.what.last4:
+        parts.append(f"•••• {look.what.last4}")
+    parts += [text for text in (look.what.auth_code, look.what.client, look.what.invoice) if text]
+    return " · ".join(parts)
+
+
+def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple[str, Period]:
+    named = params.get("period", "")
+    if "from" in params or "to" in params:
+        try:
+            return periods.CUSTOM, filters.period(params)
+        except BadFilter as why:
+            doubts.append(here.gettext(why.text))
+    elif named in periods.NAMES and named != periods.CUSTOM:
+        return named, periods.named(named, here.today)
+    elif named:
+        doubts.append(_doubt("period", N_("there is no period of this name."), here))
+    return periods.USUAL, periods.named(periods.USUAL, here.today)
+
+
+def _doubt(name: str, why: str, here: Reader) -> str:
+    text = here.gettext("{filter}: {problem}")
+    return text.format(filter=here.gettext(NAMES[name]), problem=here.gettext(why))
+
+
+def _words_of(registry: str | None) -> Callable[[str], tuple[str, ...]]:
+    def found(text: str) -> tuple[str, ...]:
+        words = tuple(dict.fromkeys(word for word in text.split(",") if word))
+        if registry and not set(words) <= set(WORDS[registry]):
+            raise BadFilter(N_("there is no such value."))
+        return words
+
+    return found
+
+
+def _matched(pattern: re.Pattern[str], text: str) -> Callable[[Reader], Callable[[str], str]]:
+    def found(value: str) -> str:
+        if not pattern.fullmatch(value.strip()):
+            raise BadFilter(text)
+        return value.strip()
+
+    return lambda _: found
+
+
+_ANY = re.compile(rf".{{1,{_LONGEST_TEXT}}}")
+_TEXTS: Mapping[str, Callable[[Reader], Callable[[str], Any]]] = {
+    "amount": lambda here: lambda text: amount(text, here),
+    "last4": _matched(_LAST4, N_("write the four digits.")),
+    "auth": _matched(_CODE, N_("write letters and digits only, 12 at most.")),
+    "client": _matched(_ANY, N_("write a shorter text.")),
+    "invoice": _matched(_ANY, N_("write a shorter text.")),
+}

@@ -1,0 +1,85 @@
+"""Periods by name: what people mean by last month, and how a period is called."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from data.locale import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.reader import Reader
+
+CUSTOM = "custom"
+USUAL = "30-days"
+NAMES: Mapping[str, str] = {
+    "today": N_("Today"),
+    "yesterday": N_("Yesterday"),
+    "7-days": N_("Last 7 days"),
+    "30-days": N_("Last 30 days"),
+    "month": N_("This month"),
+    "last-month": N_("Last month"),
+    "year": N_("This year"),
+    CUSTOM: N_("Other days"),
+}
+
+
+class Period(Struct, frozen=True):
+    """Business days from `since` to `until`, both included."""
+
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.since).days + 1
+
+
+def named(name: str, today: date) -> Period:
+    """Return the period a name means on a day; raise KeyError for a name that means none."""
+    yesterday, month = today - timedelta(days=1), today.replace(day=1)
+    return {
+        "today": Period(today, today),
+        "yesterday": Period(yesterday, yesterday),
+        "7-days": Period(today - timedelta(days=6), today),
+        "30-days": Period(today - timedelta(days=29), today),
+        "month": Period(month, today),
+        "last-month": last_month(today),
+        "year": Period(today.replace(month=1, day=1), today),
+    }[name]
+
+
+def last_month(today: date) -> Period:
+    """Return the month before a day: what an accountant asks for most."""
+    until = today.replace(day=1) - timedelta(days=1)
+    return Period(until.replace(day=1), until)
+
+
+def before(what: Period) -> Period:
+    """Return the period of the same length that ends the day before; before a whole month, the month before it."""
+    if _is_month(what):
+        return last_month(what.since)
+    return Period(what.since - timedelta(days=what.days), what.since - timedelta(days=1))
+
+
+def written(what: Period, here: Reader) -> str:
+    """Write a period: a day as a day, whole months by their names, anything else from one day to another."""
+    if what.since == what.until:
+        return here.day(what.since)
+    ends_month = (what.until + timedelta(days=1)).day == 1
+    if (
+        what.since.day == 1
+        and ends_month
+        and (what.since.year, what.since.month) == (what.until.year, what.until.month)
+    ):
+        return here.month(what.since)
+    return here.gettext("{since} to {until}").format(since=here.day(what.since), until=here.day(what.until))
+
+
+def _is_month(what: Period) -> bool:
+    return what.since.day == 1 and what.until + timedelta(days=1) == (what.since + timedelta(days=31)).replace(day=1)

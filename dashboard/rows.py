@@ -1,0 +1,84 @@
+"""Lists whose rows lead somewhere: a line a row on a desk, a card a row on a phone.
+
+The first cell of a row is a link that opens its page in place; a table of Streamlit's can only open another tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+from msgspec import Struct
+
+from dashboard import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.reader import Reader
+
+Side = Literal["left", "right"]
+
+
+class Column(Struct, frozen=True):
+    """A column: what stands above it, its share of the width, its side; on a phone a figure stands at the right."""
+
+    header: str
+    share: float = 1.0
+    side: Side = "left"
+    is_figure: bool = False
+
+
+class Row(Struct, frozen=True):
+    """A row: its cells in Markdown, and the address of the page its first cell opens; none when it leads nowhere."""
+
+    cells: tuple[str, ...]
+    page: str = ""
+    params: Mapping[str, str] = {}
+
+
+def show(columns: Sequence[Column], rows: Sequence[Row], here: Reader) -> None:
+    """Show a list."""
+    if here.is_phone:
+        with st.container(gap="xsmall"):
+            for row in rows:
+                _card(columns, row, here)
+        return
+    with st.container(gap=None):
+        _head(columns)
+        for row in rows:
+            _line(columns, row, here)
+
+
+def _head(columns: Sequence[Column]) -> None:
+    shares = [column.share for column in columns]
+    for place, column in zip(st.columns(shares, vertical_alignment="bottom"), columns, strict=True):
+        place.caption(column.header, text_alignment=column.side)
+
+
+def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:
+    places = st.columns([column.share for column in columns], vertical_alignment="center")
+    with places[0]:
+        _first(row, here)
+    for place, column, cell in list(zip(places, columns, row.cells, strict=True))[1:]:
+        place.markdown(cell, text_alignment=column.side)
+
+
+def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:
+    figures = [cell for column, cell in zip(columns, row.cells, strict=True) if column.is_figure]
+    rest = [cell for column, cell in list(zip(columns, row.cells, strict=True))[1:] if cell and not column.is_figure]
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            with st.container(width="content"):
+                _first(row, here)
+            st.markdown(" ".join(f"**{figure}**" for figure in figures), width="content")
+        if rest:
+            st.markdown(f":small[{' · '.join(rest)}]")
+
+
+def _first(row: Row, here: Reader) -> None:
+    if row.page:
+        pages.link(here, row.page, row.cells[0], row.params)
+    else:
+        st.markdown(row.cells[0])

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard import periods
+from dashboard.periods import Period
+from tests.dashboard import days
+
+TODAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "since", "until"),
+    [
+        ("today", TODAY, TODAY),
+        ("yesterday", date(2026, 2, 28), date(2026, 2, 28)),
+        ("7-days", date(2026, 2, 23), TODAY),
+        ("30-days", date(2026, 1, 31), TODAY),
+        ("month", TODAY, TODAY),
+        ("last-month", date(2026, 2, 1), date(2026, 2, 28)),
+        ("year", date(2026, 1, 1), TODAY),
+    ],
+)
+def test_a_name_means_days(name: str, since: date, until: date) -> None:
+    assert periods.named(name, TODAY) == Period(since, until)
+
+
+def test_every_name_means_something() -> None:
+    assert all(periods.named(name, TODAY) for name in periods.NAMES if name != periods.CUSTOM)
+
+
+@pytest.mark.parametrize(
+    ("what", "before"),
+    [
+        (Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 2, 1), date(2026, 2, 28))),
+        (Period(date(2026, 3, 1), date(2026, 3, 30)), Period(date(2026, 1, 30), date(2026, 2, 28))),
+        (Period(TODAY, TODAY), Period(date(2026, 2, 28), date(2026, 2, 28))),
+        (Period(date(2024, 2, 1), date(2024, 2, 29)), Period(date(2024, 1, 1), date(2024, 1, 31))),
+    ],
+)
+def test_the_period_before_is_as_long_or_the_month_before(what: Period, before: Period) -> None:
+    assert periods.before(what) == before
+
+
+@pytest.mark.parametrize(
+    ("what", "french", "english"),
+    [
+        (Period(TODAY, TODAY), "1er mars 2026", "Mar 1, 2026"),
+        (Period(TODAY, date(2026, 3, 31)), "mars 2026", "March 2026"),
+        (Period(TODAY, date(2026, 4, 30)), "1er mars 2026 au 30 avr. 2026", "Mar 1, 2026 to Apr 30, 2026"),
+        (Period(TODAY, date(2026, 3, 30)), "1er mars 2026 au 30 mars 2026", "Mar 1, 2026 to Mar 30, 2026"),
+    ],
+)
+def test_a_period_is_written_as_people_say_it(what: Period, french: str, english: str) -> None:
+    assert days.ascii_like(periods.written(what, days.reader())) == french
+    assert periods.written(what, days.reader("en_CA")) == english
