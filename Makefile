@@ -7,7 +7,7 @@ PIP := pip install --quiet --disable-pip-version-check --no-input
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links
 CODE := data connectors pipeline dashboard tests benchmarks
 
-.PHONY: demo test check lint types imports catalogues tests tests-duckdb2 system setup lock messages docs bench
+.PHONY: demo screenshots test check lint types imports catalogues tests tests-duckdb2 system setup lock messages docs bench
 .DEFAULT_GOAL := demo
 
 demo: setup
@@ -69,3 +69,6 @@ docs: setup
 
 bench: setup $(PEER_STAMP)
 	$(BIN)/python -m benchmarks.ingest
+
+screenshots: setup system
+	$(BIN)/python -m tests.browser.screenshots

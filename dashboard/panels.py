@@ -134,7 +134,6 @@ def _figure(  # noqa: PLR0913 - what a figure is, each by its name
 ) -> None:
     _ = here.gettext
     side = figure.side if is_good else -figure.side
-    trend = [*figure.past, figure.value]
     usual = figure.usual
 
     def write(value: int) -> str:
@@ -149,6 +148,4 @@ def _figure(  # noqa: PLR0913 - what a figure is, each by its name
         help=plain(more) or None,
         border=True,
         height="stretch",
-        chart_data=None if here.is_phone or not usual else trend,
-        chart_type="line",
     )

@@ -92,7 +92,7 @@ def serving(folder: Path, prepare: Callable[[Store], None], now: datetime = days
     with Sandbox(World(clock=SandboxClock(now, 0), days=1)) as sandbox:
         settings = folder / "encaisse.toml"
         settings.write_text(SETTINGS.format(database=database, port=port, clock=sandbox.url), encoding="utf-8")
-        with _process(settings, port, folder / "server.log"):
+        with process(settings, port, folder / "server.log"):
             yield f"http://127.0.0.1:{port}"
 
 
@@ -112,7 +112,8 @@ def today(page: Page, address: str) -> Page:
 
 
 @contextmanager
-def _process(settings: Path, port: int, log: Path) -> Iterator[None]:
+def process(settings: Path, port: int, log: Path) -> Iterator[None]:
+    """Run the server of these settings until the block ends."""
     environ = os.environ | {"ENCAISSE_CONFIG": str(settings)}
     environ.pop("ENCAISSE_DATABASE", None)
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(port)]
