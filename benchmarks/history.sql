@@ -4,6 +4,8 @@ SELECT
     substr(md5(i::VARCHAR), 1, 24) AS payment_id,
     'g' || i AS remote_id,
     $first_day::TIMESTAMP + to_microseconds(i * 86400 * 1000000 // $per_day) AS occurred_at,
+    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
+    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour,
     'payment' AS kind,
     '1850' || (i % $terminals) AS terminal_serial,
     'unknown' AS channel,
@@ -35,8 +37,6 @@ SELECT
     'handpoint.feed' AS sources,
     'handpoint.feed' AS status_source,
     'handpoint.feed' AS amount_source,
-    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
-    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour,
     amount_minor AS net_minor,
     1 AS versions
 FROM said;
