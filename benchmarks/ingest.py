@@ -38,7 +38,7 @@ class Target(NamedTuple):
 def slowest(result: dict[str, Any], only: str | None = None) -> float:
     """Return the largest 95th percentile of any page, or of one, at any size, changed or not."""
     pages = [(name, walls) for one in result["page"] for name, walls in one["pages"].items()]
-    return max(wall for name, walls in pages if only in (None, name) for wall in walls.values())
+    return max(float(wall) for name, walls in pages if only in (None, name) for wall in walls.values())
 
 
 def worst(result: dict[str, Any], figure: str) -> float:
