@@ -85,24 +85,38 @@ def explained(store: Store, *, payment_id: str, since: datetime) -> int:
 def unbalanced(store: Store, *, connector: str, since: datetime, feeds: Sequence[str]) -> list[dict[str, Any]]:
     """Return the payments whose known voids and refunds do not explain what is left to refund.
 
-    `is_proven` tells whether every feed was read, without a hole, from the payment to its look-up.
+    `is_proven` tells whether the payment is settled, and every feed was read without a hole from it to its look-up.
     """
     return store.rows(_SQL["unbalanced"], connector=connector, since=since, feeds=list(feeds))
 
 
-def unlinked_refund(  # noqa: PLR0913 - what a refund must be like to explain a fall
-    store: Store, *, currency: str, missing_minor: int, is_test: bool, since: datetime, until: datetime
-) -> dict[str, Any] | None:
-    """Return the refund of an unknown payment that best explains a fall, if there is one."""
-    rows = store.rows(
-        _SQL["unlinked_refund"],
-        currency=currency,
-        missing_minor=missing_minor,
-        is_test=is_test,
-        since=since,
-        until=until,
+def falls(store: Store, *, connector: str, payment_id: str, amount_minor: int, since: datetime) -> list[dict[str, Any]]:
+    """Return what each look-up of a payment left unexplained, in the order they were made."""
+    return store.rows(_SQL["falls"], connector=connector, payment_id=payment_id, amount_minor=amount_minor, since=since)
+
+
+def unlinked_refunds(  # noqa: PLR0913 - what a refund must be like to be of a payment
+    store: Store, *, currency: str, last4: str | None, is_test: bool, since: datetime, until: datetime
+) -> list[dict[str, Any]]:
+    """Return the refunds of a period that may be of a payment of this card, largest first."""
+    return store.rows(
+        _SQL["unlinked_refunds"], currency=currency, last4=last4, is_test=is_test, since=since, until=until
     )
-    return rows[0] if rows else None
+
+
+def told_unlinked(store: Store, *, connector: str, since: datetime) -> list[dict[str, Any]]:
+    """Return the unresolved findings of refunds (`subject`) that may be of a payment of a period (`mark`)."""
+    return store.rows(_SQL["told_unlinked"], connector=connector, since=since)
+
+
+def answered_inferred(store: Store, *, connector: str, since: datetime) -> list[str]:
+    """Return the unresolved findings of inferred refunds that stand no more."""
+    return [row["finding_id"] for row in store.rows(_SQL["answered_inferred"], connector=connector, since=since)]
+
+
+def given_back_by(store: Store, *, parent_id: str, since: datetime) -> list[str]:
+    """Return the approved voids and refunds that we were shown of a payment."""
+    return [row["payment_id"] for row in store.rows(_SQL["given_back_by"], parent_id=parent_id, since=since)]
 
 
 def inferred(store: Store, *, parent_id: str, since: datetime) -> list[dict[str, Any]]:

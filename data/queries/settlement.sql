@@ -68,7 +68,7 @@ WHERE child.parent_id = $payment_id
     AND undone.payment_id IS NULL;
 
 -- name: unbalanced
--- Payments of which more, or less, was given back than the voids and refunds we know explain, as of their look-up.
+-- Payments of which more was given back than the voids and refunds we know explain, and those with an inferred refund.
 WITH said AS (
     SELECT * FROM facts.settlement_lookups WHERE connector = $connector AND occurred_at >= $since
 ), newest AS (
@@ -123,8 +123,10 @@ SELECT
     payment.remote_id,
     payment.occurred_at,
     payment.merchant_account,
+    payment.amount_minor,
     payment.currency,
     payment.is_test,
+    payment.last4,
     latest.looked_up_at,
     latest.available_to_refund_minor AS available_minor,
     (
@@ -135,7 +137,7 @@ SELECT
     ) AS higher_at,
     CAST(payment.amount_minor - latest.available_to_refund_minor - sums.known_minor AS BIGINT) AS unexplained_minor,
     CAST(sums.inferred_minor AS BIGINT) AS inferred_minor,
-    proven.payment_id IS NOT NULL AS is_proven
+    proven.payment_id IS NOT NULL AND payment.settlement_state = 'settled' AS is_proven
 FROM latest
 INNER JOIN sums ON sums.payment_id = latest.payment_id
 INNER JOIN facts.payments AS payment
@@ -144,32 +146,97 @@ LEFT JOIN proven ON proven.payment_id = latest.payment_id
 WHERE payment.kind = 'payment'
     AND payment.status = 'approved'
     AND (
-        (
-            payment.settlement_state = 'settled'
-            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor > sums.inferred_minor
-        )
+        sums.inferred_minor > 0
         OR (
-            sums.inferred_minor > 0
-            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor < sums.inferred_minor
+            payment.settlement_state = 'settled'
+            AND payment.amount_minor - latest.available_to_refund_minor > sums.known_minor
         )
     )
 ORDER BY payment.occurred_at, payment.payment_id;
 
--- name: unlinked_refund
--- The refund of a period, of an unknown payment, that best explains a fall: the largest, then the first.
-SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
+-- name: falls
+-- What each look-up of a payment showed given back, beyond the voids and refunds that we know of until then.
+WITH said AS (
+    SELECT looked_up_at, available_to_refund_minor AS available_minor
+    FROM facts.settlement_lookups
+    WHERE connector = $connector
+        AND payment_id = $payment_id
+        AND occurred_at >= $since
+        AND available_to_refund_minor IS NOT NULL
+), undoing AS (
+    SELECT child.payment_id, abs(child.net_minor) AS given_back_minor, child.occurred_at, min(undone.occurred_at) AS voided_at
+    FROM facts.payments AS child
+    LEFT JOIN facts.payments AS undone
+        ON undone.parent_id = child.payment_id
+        AND undone.kind = 'void'
+        AND undone.status = 'approved'
+        AND undone.occurred_at >= $since
+    WHERE child.parent_id = $payment_id
+        AND child.kind IN ('void', 'refund')
+        AND child.status = 'approved'
+        AND child.amount_source <> 'inferred'
+        AND child.occurred_at >= $since
+    GROUP BY ALL
+)
+SELECT
+    said.looked_up_at,
+    CAST(
+        $amount_minor - said.available_minor - coalesce(
+            sum(undoing.given_back_minor) FILTER (
+                WHERE undoing.voided_at IS NULL OR undoing.voided_at > said.looked_up_at
+            ),
+            0
+        ) AS BIGINT
+    ) AS unexplained_minor
+FROM said
+LEFT JOIN undoing ON undoing.occurred_at <= said.looked_up_at
+GROUP BY said.looked_up_at, said.available_minor
+ORDER BY said.looked_up_at;
+
+-- name: unlinked_refunds
+-- The refunds of a period whose payment is not known and may be one of this card, the largest first.
+SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency, card_brand, last4
 FROM facts.payments
 WHERE kind = 'refund'
     AND status = 'approved'
     AND parent_id IS NULL
     AND amount_source <> 'inferred'
     AND currency = $currency
-    AND amount_minor <= $missing_minor
     AND is_test = $is_test
+    AND (last4 IS NULL OR coalesce(CAST($last4 AS VARCHAR), last4) = last4)
     AND occurred_at >= $since
     AND occurred_at <= $until
-ORDER BY amount_minor DESC, occurred_at, payment_id
-LIMIT 1;
+ORDER BY amount_minor DESC, occurred_at, payment_id;
+
+-- name: told_unlinked
+-- What people were told of refunds that may be of the payments of a period, and did not see answered.
+SELECT finding.finding_id, finding.subject, finding.mark
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS payment ON payment.payment_id = finding.mark AND payment.occurred_at >= $since
+WHERE finding.kind = 'unlinked_refund' AND finding.connector = $connector AND finding.state <> 'resolved'
+ORDER BY finding.subject, finding.mark;
+
+-- name: answered_inferred
+-- The findings of inferred refunds that stand no more.
+SELECT finding.finding_id
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS refund ON refund.payment_id = finding.subject AND refund.occurred_at >= $since
+WHERE finding.kind = 'inferred_refund'
+    AND finding.connector = $connector
+    AND finding.state <> 'resolved'
+    AND refund.status <> 'approved'
+ORDER BY finding.finding_id;
+
+-- name: given_back_by
+-- The approved voids and refunds that we were shown of a payment.
+SELECT payment_id
+FROM facts.payments
+WHERE parent_id = $parent_id
+    AND kind IN ('void', 'refund')
+    AND status = 'approved'
+    AND amount_source <> 'inferred'
+    AND occurred_at >= $since
+ORDER BY occurred_at, payment_id;
 
 -- name: inferred
 -- The inferred refunds of a payment that still stand, newest first.
