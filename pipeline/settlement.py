@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from pipeline.runs import Run
     from pipeline.works import Source, Works
 
-REACH = timedelta(days=30)
+REACH = timedelta(days=35)
 DUE_AFTER = timedelta(hours=20)
+# What can change no more is looked up again all the same, now and then: a refund of it may be refused.
+AGAIN_AFTER = timedelta(days=6, hours=20)
+AGAIN_MOST = 500
 # A payment that the acquirer does not know a few days later will not become known.
 UNKNOWN_UNTIL = timedelta(days=3)
 _BATCH = 25
@@ -69,6 +72,8 @@ def due(store: Store, connector: str, *, is_new_only: bool, count: int) -> list[
         since=now - REACH,
         due_before=now - DUE_AFTER,
         unknown_since=now - UNKNOWN_UNTIL,
+        again_before=now - AGAIN_AFTER,
+        again_most=AGAIN_MOST,
         is_new_only=is_new_only,
         count=count,
     )

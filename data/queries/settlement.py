@@ -22,16 +22,24 @@ def candidates(  # noqa: PLR0913 - what makes a look-up due
     since: datetime,
     due_before: datetime,
     unknown_since: datetime,
+    again_before: datetime,
+    again_most: int,
     is_new_only: bool,
     count: int,
 ) -> list[dict[str, Any]]:
-    """Return what is to be looked up next, newest first."""
+    """Return what is to be looked up next, newest first.
+
+    That is what never was, what a feed said something new of since, and what was not lately; of what can change no
+    more, the newest ones that were not for long.
+    """
     return store.rows(
         _SQL["candidates"],
         connector=connector,
         since=since,
         due_before=due_before,
         unknown_since=unknown_since,
+        again_before=again_before,
+        again_most=again_most,
         is_new_only=is_new_only,
         count=count,
     )

@@ -1,10 +1,34 @@
 -- name: candidates
--- Payments and refunds whose settlement may still change and was not looked up lately, newest first.
+-- Payments and refunds whose settlement may have changed since it was read, newest first.
 WITH latest AS (
     SELECT *
     FROM facts.settlement_lookups
     WHERE connector = $connector AND occurred_at >= $since
     QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY is_final ORDER BY occurred_at DESC, payment_id) AS place FROM latest
+), told AS (
+    -- When a feed, or an answer about one payment, last said something new of it.
+    SELECT payment_id, max(recorded_at) AS told_at
+    FROM facts.payment_versions
+    WHERE occurred_at >= $since AND (source LIKE '%.feed' OR source LIKE '%.status')
+    GROUP BY payment_id
+), undoing AS (
+    SELECT payment_id, parent_id FROM facts.payments WHERE occurred_at >= $since AND parent_id IS NOT NULL
+), touched AS (
+    -- A void touches the refund it undoes, and the payment of that refund.
+    SELECT payment_id, max(told_at) AS touched_at
+    FROM (
+        SELECT payment_id, told_at FROM told
+        UNION ALL
+        SELECT child.parent_id, told.told_at FROM told INNER JOIN undoing AS child USING (payment_id)
+        UNION ALL
+        SELECT undone.parent_id, told.told_at
+        FROM told
+        INNER JOIN undoing AS child USING (payment_id)
+        INNER JOIN undoing AS undone ON undone.payment_id = child.parent_id
+    )
+    GROUP BY payment_id
 )
 SELECT
     payment.payment_id,
@@ -15,18 +39,23 @@ SELECT
     payment.amount_minor,
     payment.currency
 FROM facts.payments AS payment
-LEFT JOIN latest ON latest.payment_id = payment.payment_id
+LEFT JOIN placed ON placed.payment_id = payment.payment_id
+LEFT JOIN touched ON touched.payment_id = payment.payment_id
 WHERE payment.occurred_at >= $since
     AND payment.kind IN ('payment', 'refund')
     AND payment.status IN ('approved', 'unknown')
     AND payment.amount_source <> 'inferred'
     AND (
-        latest.payment_id IS NULL
+        placed.payment_id IS NULL
+        OR placed.looked_up_at < touched.touched_at
         OR (
             NOT $is_new_only
-            AND NOT latest.is_final
-            AND latest.looked_up_at < $due_before
-            AND (latest.is_known OR payment.occurred_at >= $unknown_since)
+            AND CASE
+                WHEN placed.is_final THEN placed.looked_up_at < $again_before AND placed.place <= $again_most
+                ELSE
+                    placed.looked_up_at < $due_before
+                    AND (placed.is_known OR payment.occurred_at >= $unknown_since)
+            END
         )
     )
 ORDER BY payment.occurred_at DESC, payment.payment_id

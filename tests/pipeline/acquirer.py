@@ -87,3 +87,15 @@ def refund_of(parent: Payment, amount: int, minutes: float) -> Payment:
         parent_id=parent.payment_id,
         amount_minor=amount,
     )
+
+
+def void_of(refund: Payment, minutes: float) -> Payment:
+    """Return a void of a refund that the feed shows."""
+    return payment(
+        f"void-{refund.remote_id}",
+        minutes,
+        kind=Kind.VOID,
+        undoes=Kind.REFUND,
+        parent_id=refund.payment_id,
+        amount_minor=refund.amount_minor,
+    )

@@ -10,16 +10,16 @@ import pytest
 from msgspec.structs import replace
 
 from connectors.base import LookUp
-from data.model import Kind, SettlementState, Window
+from data.model import SettlementState, Window
 from data.queries import operations
 from data.queries import settlement as queries
 from data.save import save_payments
 from pipeline import inferred, settlement
-from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, works_with
+from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, void_of, works_with
 from tests.pipeline.payments import NOON, payment
 
 if TYPE_CHECKING:
-    from data.model import Payment, PaymentRef
+    from data.model import PaymentRef
     from data.store import Store
     from pipeline.works import Works
 
@@ -70,17 +70,6 @@ def findings(works: Works, kind: str = "inferred_refund") -> list[str]:
 
 def balance(works: Works) -> None:
     inferred.balance(works, settlement.sources(works))
-
-
-def void_of(refund: Payment, minutes: float) -> Payment:
-    return payment(
-        f"void-{refund.remote_id}",
-        minutes,
-        kind=Kind.VOID,
-        undoes=Kind.REFUND,
-        parent_id=refund.payment_id,
-        amount_minor=refund.amount_minor,
-    )
 
 
 def days(works: Works, acquirer: Acquirer, *available: int) -> None:
