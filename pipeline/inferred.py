@@ -28,18 +28,19 @@ UNEXPLAINED = "unexplained"
 KIND = "inferred_refund"
 
 
-def balance(works: Works, sources: Sequence[Source]) -> None:
-    """Make what is left to refund agree with the voids and refunds we hold.
+def balance(works: Works, sources: Sequence[Source], *, is_whole: bool = False) -> None:
+    """Make what is left to refund of the last payments, or of all, agree with the voids and refunds we hold.
 
     A refund is inferred only where every feed is read from the payment to beyond the look-up, so that one on its way
     is not counted twice; one that arrives later all the same takes the place of the inferred one. So does a refund of
     no known payment that may be the same money: the one that we were shown counts, and a person is told of both.
     """
     feeds = [source.name for source in works.that("feeds_payments")]
-    since = clock.now() - REACH
+    recent = clock.now() - REACH
     with works.turns.at("balance"):
         for source in sources:
-            _balance(works.store, source, feeds, since)
+            oldest = queries.first_lookup(works.store, connector=source.name) if is_whole else None
+            _balance(works.store, source, feeds, min(oldest or recent, recent))
 
 
 def _balance(store: Store, source: Source, feeds: list[str], since: datetime) -> None:

@@ -21,6 +21,7 @@ COMMANDS = {
     "sandbox": N_("play the providers, for demonstrations and tests"),
     "collect": N_("read everything once from the providers"),
     "backfill": N_("read the payment history, from a day on"),
+    "settlement": N_("look the payments of a period up at the acquirer, however old; goes on where it was stopped"),
     "report": N_("write a report to a file"),
     "forget": N_("take a person's name out of the data; no figure changes"),
     "check": N_("check settings, database and providers, each problem with its fix"),
@@ -85,6 +86,7 @@ def build(language: str, argv: Sequence[str]) -> Parser:
     found["collect"].add_argument("--settle", action="store_true", help=_(SETTLE))
     found["backfill"].add_argument("--since", type=_day(language), required=True, help=_(SINCE))
     found["forget"].add_argument("--name", required=True, help=_(NAME))
+    _add_period(found["settlement"], language)
     _add_reports(found["report"], language)
     if "sandbox" in argv[:1]:
         from connectors.sandbox import command  # noqa: PLC0415 - brings a web server that no other command needs
@@ -97,10 +99,15 @@ def _add_reports(parser: argparse.ArgumentParser, language: str) -> None:
     _ = translator(language).gettext
     reports = parser.add_subparsers(dest="report", metavar="…", required=True)
     details = reports.add_parser("payment-details", help=_(PAYMENT_DETAILS), description=_(PAYMENT_DETAILS))
-    details.add_argument("--from", dest="since", type=_day(language), required=True, help=_(FROM))
-    details.add_argument("--to", dest="until", type=_day(language), required=True, help=_(TO))
+    _add_period(details, language)
     details.add_argument("--lang", choices=LANGUAGES, help=_(LANG))
     details.add_argument("--out", required=True, help=_(OUT))
+
+
+def _add_period(parser: argparse.ArgumentParser, language: str) -> None:
+    _ = translator(language).gettext
+    parser.add_argument("--from", dest="since", type=_day(language), required=True, help=_(FROM))
+    parser.add_argument("--to", dest="until", type=_day(language), required=True, help=_(TO))
 
 
 def _day(language: str) -> Callable[[str], date]:

@@ -8,9 +8,9 @@ from data.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from data.store import Store, Writer
+    from data.store import Reader, Store, Writer
 
 _SQL = load("settlement")
 
@@ -20,6 +20,7 @@ def candidates(  # noqa: PLR0913 - what makes a look-up due
     *,
     connector: str,
     since: datetime,
+    until: datetime,
     due_before: datetime,
     unknown_since: datetime,
     again_before: datetime,
@@ -36,6 +37,7 @@ def candidates(  # noqa: PLR0913 - what makes a look-up due
         _SQL["candidates"],
         connector=connector,
         since=since,
+        until=until,
         due_before=due_before,
         unknown_since=unknown_since,
         again_before=again_before,
@@ -132,11 +134,50 @@ def inferred(store: Store, *, parent_id: str, since: datetime) -> list[dict[str,
     return store.rows(_SQL["inferred"], parent_id=parent_id, since=since)
 
 
-def lookup_counts(store: Store, *, connector: str, since: datetime) -> dict[str, Any]:
-    """Return how many payments were looked up (`total`), and how many the acquirer knows (`known`)."""
-    return store.rows(_SQL["lookup_counts"], connector=connector, since=since)[0]
+def first_lookup(store: Store, *, connector: str) -> datetime | None:
+    """Return when the oldest payment that was looked up was made."""
+    found: datetime | None = store.rows(_SQL["first_lookup"], connector=connector)[0]["occurred_at"]
+    return found
+
+
+def lookup_counts(store: Store, *, connector: str, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return how many payments of a period were looked up (`total`), and how many the acquirer knows (`known`)."""
+    return store.rows(_SQL["lookup_counts"], connector=connector, since=since, until=until)[0]
 
 
 def never_known(store: Store, *, connector: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """Return the approved payments that the acquirer does not know."""
     return store.rows(_SQL["never_known"], connector=connector, since=since, until=until)
+
+
+def told_unknown(  # noqa: PLR0913 - which findings are meant
+    store: Store, *, kind: str, connector: str, mark: str, since: datetime, until: datetime
+) -> list[dict[str, Any]]:
+    """Return the unresolved findings about payments of a period, and the one about all of them."""
+    return store.rows(_SQL["told_unknown"], kind=kind, connector=connector, mark=mark, since=since, until=until)
+
+
+def settlement_read(  # noqa: PLR0913 - one argument a parameter of the question
+    store: Store | Reader,
+    *,
+    since: date,
+    until: date,
+    terminals: Sequence[str] | None = None,
+    statuses: Sequence[str] | None = None,
+    brands: Sequence[str] | None = None,
+    channels: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
+    tests: bool = True,
+) -> dict[str, Any]:
+    """Return how many approved payments and refunds a report has, of how many settlement was read, and as of when."""
+    return store.rows(
+        _SQL["settlement_read"],
+        since=since,
+        until=until,
+        terminals=terminals,
+        statuses=statuses,
+        brands=brands,
+        channels=channels,
+        kinds=kinds,
+        tests=tests,
+    )[0]

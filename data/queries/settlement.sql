@@ -1,9 +1,9 @@
 -- name: candidates
--- Payments and refunds whose settlement may have changed since it was read, newest first.
+-- Payments and refunds of a period whose settlement may have changed since it was read, newest first.
 WITH latest AS (
     SELECT *
     FROM facts.settlement_lookups
-    WHERE connector = $connector AND occurred_at >= $since
+    WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until
     QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY is_final ORDER BY occurred_at DESC, payment_id) AS place FROM latest
@@ -42,6 +42,7 @@ FROM facts.payments AS payment
 LEFT JOIN placed ON placed.payment_id = payment.payment_id
 LEFT JOIN touched ON touched.payment_id = payment.payment_id
 WHERE payment.occurred_at >= $since
+    AND payment.occurred_at < $until
     AND payment.kind IN ('payment', 'refund')
     AND payment.status IN ('approved', 'unknown')
     AND payment.amount_source <> 'inferred'
@@ -277,27 +278,74 @@ WHERE parent_id = $parent_id
     AND occurred_at >= $since
 ORDER BY occurred_at DESC, payment_id;
 
+-- name: first_lookup
+-- When the oldest payment that was looked up was made.
+SELECT min(occurred_at) AS occurred_at FROM facts.settlement_lookups WHERE connector = $connector;
+
 -- name: lookup_counts
--- How many payments were looked up, and how many of them the acquirer knows.
+-- How many payments of a period were looked up, and how many of them the acquirer knows.
 SELECT count(DISTINCT payment_id) AS total, count(DISTINCT payment_id) FILTER (WHERE is_known) AS known
 FROM facts.settlement_lookups
-WHERE connector = $connector AND occurred_at >= $since;
+WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until;
 
 -- name: never_known
--- Approved payments of some days ago that the acquirer still did not know when it was last asked.
+-- Approved payments of a period that the acquirer still did not know when it was last asked.
 SELECT payment.payment_id, payment.occurred_at, payment.terminal_serial, payment.amount_minor, payment.currency
 FROM facts.payments AS payment
 INNER JOIN (
-    SELECT payment_id, max(looked_up_at) AS looked_up_at, bool_or(is_known) AS is_known
+    SELECT payment_id, max(looked_up_at) AS looked_up_at
     FROM facts.settlement_lookups
-    WHERE connector = $connector AND occurred_at >= $since
+    WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until
     GROUP BY payment_id
+    HAVING NOT bool_or(is_known)
 ) AS lookup ON lookup.payment_id = payment.payment_id
 WHERE payment.occurred_at >= $since
     AND payment.occurred_at < $until
     AND payment.kind = 'payment'
     AND payment.status = 'approved'
     AND NOT payment.is_test
-    AND NOT lookup.is_known
     AND lookup.looked_up_at >= payment.occurred_at + INTERVAL 1 DAY
 ORDER BY payment.occurred_at, payment.payment_id;
+
+-- name: told_unknown
+-- What people were told of payments of a period that the acquirer does not know, and of all of them under one mark.
+SELECT finding.finding_id, finding.subject
+FROM facts.findings AS finding
+LEFT JOIN facts.payments AS payment
+    ON payment.payment_id = finding.subject
+    AND payment.occurred_at >= $since
+    AND payment.occurred_at < $until
+WHERE finding.kind = $kind
+    AND finding.connector = $connector
+    AND finding.state <> 'resolved'
+    AND (payment.payment_id IS NOT NULL OR (finding.subject = finding.connector AND finding.mark = $mark))
+ORDER BY finding.subject;
+
+-- name: settlement_read
+-- Of the rows of a report that an acquirer settles, how many it was asked about and knew, and as of when.
+WITH chosen AS (
+    SELECT payment_id FROM facts.payments
+    WHERE
+        business_date BETWEEN $since::DATE AND $until::DATE
+        AND kind IN ('payment', 'refund')
+        AND status = 'approved'
+        AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], terminal_serial))
+        AND ($statuses::VARCHAR[] IS NULL OR list_contains($statuses::VARCHAR[], status))
+        AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
+        AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
+        AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds::VARCHAR[], kind))
+        AND ($tests::BOOLEAN OR NOT is_test)
+        AND amount_source <> 'inferred'
+), latest AS (
+    SELECT lookup.payment_id, max(lookup.looked_up_at) AS looked_up_at
+    FROM facts.settlement_lookups AS lookup
+    SEMI JOIN chosen ON chosen.payment_id = lookup.payment_id
+    WHERE lookup.is_known
+    GROUP BY lookup.payment_id
+)
+SELECT
+    (SELECT count(*) FROM chosen) AS row_count,
+    count(*) AS read_count,
+    min(looked_up_at) AS read_from,
+    max(looked_up_at) AS read_until
+FROM latest;

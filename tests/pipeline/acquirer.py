@@ -67,9 +67,9 @@ def at(instant: datetime) -> None:
     clock.live_on(clock.WorldClock(instant, 0))
 
 
-def keep(works: Works, *payments: Payment) -> None:
+def keep(works: Works, *payments: Payment, since: datetime = NOON - 40 * DAY) -> None:
     """Save payments, with the feed read up to now."""
-    save_payments(works.store, payments, connector="handpoint", covers=Window(NOON - 40 * DAY, clock.now()))
+    save_payments(works.store, payments, connector="handpoint", covers=Window(since, clock.now()))
 
 
 def night(works: Works) -> bool:
