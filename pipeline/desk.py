@@ -90,6 +90,8 @@ def opened(wanted: Settings) -> Iterator[Works]:
     log.configure(log.log_file(wanted.database), secrets)
     # The database makes files for as long as it is open.
     with private.files(), StoreLock(wanted.database):
+        for file, mode in private.tighten(private.of_database(wanted.database)).items():
+            log.log.warning("made_private", file=file.name, mode_before=mode)
         world_clock.follow(wanted.clock_url)
         organisation = wanted.organisation
         with Store.open(
