@@ -57,6 +57,7 @@ class Line:
             "|".join((options.provider, *sorted(options.urls.values()), key)), options.number("requests_per_second")
         )
         self.read_timeout_s = options.number("read_timeout_s")
+        self.patience_s = options.patience_s
         self.secrets = tuple(secret for secret in options.secrets.values() if secret)
         self._connect_timeout_s = options.number("connect_timeout_s")
         self._is_local = all(is_loopback(url) for url in options.urls.values())
@@ -129,7 +130,7 @@ class Door:
         operation = question.operation
         if operation not in self._operations or not operation.allows(question.path):
             raise errors.Refused(self._line.name, operation.name, "not an operation of this door", code="not_allowed")
-        patience = Patience()
+        patience = Patience(self._line.patience_s)
         while True:
             self._line.limiter.turn(operation.priority)
             try:

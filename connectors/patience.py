@@ -26,7 +26,8 @@ HOPELESS = frozenset(("too_large", "redirect", "paging"))
 class Patience:
     """The patience of one read: so many tries, so many seconds, and not a second less than the provider asks for."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_s: float = LONGEST_S) -> None:
+        self._longest_s = longest_s
         self._tries = 0
         self._throttled = 0
         self._timeouts = 0
@@ -49,7 +50,7 @@ class Patience:
             or self._throttled >= THROTTLED_TRIES
             or self._timeouts >= TIMEOUT_TRIES
             or pause > LONGEST_PAUSE_S
-            or max(self._rested, clock.wall_monotonic() - self._started) > LONGEST_S
+            or max(self._rested, clock.wall_monotonic() - self._started) > self._longest_s
         )
         return None if gives_up else pause
 

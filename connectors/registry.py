@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from connectors import manifest as _manifest
 from connectors.address import address_problem
 from connectors.manifest import Manifest, Switch
+from connectors.patience import LONGEST_S
 
 # The settings that every provider has beside its own and requests_per_second.
 COMMON: dict[str, Switch] = {"connect_timeout_s": 5.0, "read_timeout_s": 30.0}
@@ -24,7 +25,10 @@ class BadOptions(ValueError):
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """What a connector is built from. `name` is ours (several accounts may share a provider); repr hides secrets."""
+    """What a connector is built from. `name` is ours (several accounts may share a provider); repr hides secrets.
+
+    `patience_s` is how long a read that fails is tried again.
+    """
 
     name: str
     provider: str
@@ -33,6 +37,7 @@ class Options(Struct, frozen=True, kw_only=True):
     urls: dict[str, str] = {}
     secrets: dict[str, str] = {}
     switches: dict[str, Switch] = {}
+    patience_s: float = LONGEST_S
 
     def __repr__(self) -> str:
         given = ", ".join(sorted(self.secrets)) or "none"

@@ -68,7 +68,7 @@ def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Re
         Item(
             STATES[State.OFFLINE],
             _("{terminal} offline").format(terminal=one.alias),
-            _("for {duration}").format(duration=_for(one, here)) if one.since else "",
+            _for(one, here),
         )
         for one in down[:MOST]
     ]
@@ -84,8 +84,13 @@ def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Re
 
 
 def _for(one: Seen, here: Reader) -> str:
-    seconds = (here.now - one.since).total_seconds() if one.since else 0
-    return written.duration(max(seconds // _MINUTE_S, 1) * _MINUTE_S, here.language)
+    """Return for how long; what was so at our first look may have been so for longer."""
+    if one.since is None:
+        return ""
+    seconds = (here.now - one.since).total_seconds()
+    duration = written.duration(max(seconds // _MINUTE_S, 1) * _MINUTE_S, here.language)
+    text = here.gettext("for at least {duration}") if one.is_since_first else here.gettext("for {duration}")
+    return text.format(duration=duration)
 
 
 def _sources(sources: Iterable[dict[str, Any]], here: Reader) -> list[Item]:

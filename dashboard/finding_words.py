@@ -37,24 +37,35 @@ def title(kind: str, here: Reader) -> str:
 
 
 def told(row: dict[str, Any], here: Reader) -> str:
-    """Return what a finding is about, after its title: amount, card, terminal; what is not known is left out."""
+    """Return what a finding is about, after its title: amount, card, terminal, times; what is not known is left out."""
     facts = row["facts"]
+    alias = row["alias"] or facts.get("alias") or facts.get("terminal_alias") or facts.get("terminal_serial")
     parts = [
         _amount(facts, here),
         _card(facts, here),
-        _terminal(row["alias"] or facts.get("alias"), facts.get("provider_name")),
+        _terminal(alias, facts.get("provider_name")),
+        _both_times(facts, here),
+        _maybe_of(facts, here),
     ]
     return " · ".join(part for part in parts if part) or provider(row["connector"])
+
+
+def references(row: dict[str, Any], here: Reader) -> str:
+    """Return the ids of the payments that a finding compares, to find them by; nothing for the other findings."""
+    facts = row["facts"]
+    if facts.get("payment_id") and facts.get("earlier_id"):
+        text = here.gettext("payments {earlier} and {later}")
+        return text.format(earlier=facts["earlier_id"], later=facts["payment_id"])
+    if facts.get("payment_id") and facts.get("parent_id"):
+        text = here.gettext("refund {refund}, payment {payment}")
+        return text.format(refund=facts["payment_id"], payment=facts["parent_id"])
+    return ""
 
 
 def happened_at(row: dict[str, Any]) -> datetime:
     """Return when it happened, else when it was found: a provider's own wording of a time may not be readable."""
     opened: datetime = row["opened_at"]
-    try:
-        instant = datetime.fromisoformat(str(row["facts"].get("occurred_at") or row["facts"].get("at")))
-    except ValueError:
-        return opened
-    return instant if instant.tzinfo else opened
+    return _instant(row["facts"].get("occurred_at") or row["facts"].get("at")) or opened
 
 
 def _amount(facts: dict[str, Any], here: Reader) -> str | None:
@@ -71,3 +82,26 @@ def _card(facts: dict[str, Any], here: Reader) -> str | None:
 
 def _terminal(alias: str | None, provider_name: str | None) -> str | None:
     return " / ".join(dict.fromkeys(name for name in (alias, provider_name) if name)) or None
+
+
+def _both_times(facts: dict[str, Any], here: Reader) -> str | None:
+    earlier, later = _instant(facts.get("earlier_at")), _instant(facts.get("occurred_at"))
+    if earlier is None or later is None:
+        return None
+    return here.gettext("{earlier} and {later}").format(earlier=here.when(earlier), later=here.time(later))
+
+
+def _maybe_of(facts: dict[str, Any], here: Reader) -> str | None:
+    minor, at = facts.get("parent_amount_minor"), _instant(facts.get("parent_at"))
+    if not isinstance(minor, int) or at is None:
+        return None
+    text = here.gettext("perhaps of the payment of {amount} ({when})")
+    return text.format(amount=here.money(minor, facts.get("currency")), when=here.when(at))
+
+
+def _instant(said: object) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

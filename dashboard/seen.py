@@ -21,7 +21,10 @@ _BEST = "handpoint"
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """A terminal and how it is; `state` is unknown when nothing fresh was heard, whatever `observed_at` says."""
+    """A terminal and how it is; `state` is unknown when nothing fresh was heard, whatever `observed_at` says.
+
+    `is_since_first` tells that it was so when we first heard of it: since then at least.
+    """
 
     serial: str
     alias: str
@@ -31,6 +34,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     since: datetime | None
     observed_at: datetime | None
     source: str | None
+    is_since_first: bool = False
 
 
 def conclude(rows: Iterable[dict[str, Any]], now: datetime) -> list[Seen]:
@@ -52,6 +56,7 @@ def _one(words: Sequence[dict[str, Any]], now: datetime) -> Seen:
         since=best["since"] if best and fresh else None,
         observed_at=best["observed_at"] if best else None,
         source=best["source"] if best else None,
+        is_since_first=bool(best and fresh and best["is_since_first"]),
     )
 
 

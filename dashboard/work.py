@@ -179,7 +179,8 @@ def _finding(row: dict[str, Any], here: Reader) -> None:
     times = here.ngettext("found once", "found {n} times", row["seen_count"])
     when = here.when(finding_words.happened_at(row))
     about = plain(finding_words.told(row, here))
-    line.markdown(f"{coloured(mark, title)} · {about}  \n:small[:gray[{plain(f'{_(mark.word)} · {when} · {times}')}]]")
+    known = " · ".join(part for part in (_(mark.word), when, times, finding_words.references(row, here)) if part)
+    line.markdown(f"{coloured(mark, title)} · {about}  \n:small[:gray[{plain(known)}]]")
     is_open = row["state"] == "open"
     line.button(
         _("Mark as seen") if is_open else _("Seen"),

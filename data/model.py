@@ -214,7 +214,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `kind` is a word of the findings table (``unreadable_record``, ``lone_first_leg``, ``status_conflict``,
     ``inferred_refund``, ``possible_double``, ``name_differs``, ``unknown_to_paysafe``, ``unhandled_action`` …);
     `subject` is a payment id, a serial or a connector; `mark` tells apart several of one kind on one subject.
-    `facts` are plain words and figures for its story: never card data.
+    `facts` are plain words and figures for its story; of a card, brand and last four at most.
     """
 
     kind: str

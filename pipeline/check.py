@@ -6,7 +6,11 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from queue import Empty, Queue
+from threading import Thread
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from connectors.errors import ConnectorError
 from data import time as clock
@@ -25,11 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from connectors.registry import Options
     from pipeline.console import Console
     from pipeline.settings import Settings
     from pipeline.works import Source
 
 _ROOM = 500_000_000
+# All of it together, whatever hangs; each request much shorter, so that its failure can still be told.
+_LONGEST_S = 11.0
+_TIMEOUT_S = 3.0
+_PATIENCE_S = 4.0
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 
 SETTINGS_OK = N_("Settings: {file}")
@@ -40,6 +49,7 @@ ROOM_OK = N_("Disk: {free} MB free")
 CLOCK_OK = N_("Clock: {now}")
 CONNECTOR_OK = "{name}: {what}"
 NO_CONNECTORS = N_("Connectors: none")
+NO_ANSWER = N_("{name}: no answer in {seconds} seconds")
 LISTS = N_("lists terminals ({count})")
 FEEDS = N_("feeds payments")
 LOOKS_UP = N_("looks payments up")
@@ -89,13 +99,16 @@ def report(settings: Settings, console: Console) -> int:
 
 def lines(settings: Settings, language: str) -> Iterator[Line]:
     """Yield one line for each thing looked at, slow ones last."""
+    began = clock.wall_monotonic()
     yield from _clock(settings)
     yield _database(settings, language)
     yield _room(settings.database)
     if not settings.connectors:
         yield Line(NO_CONNECTORS, {}, NO_CONNECTORS_FIX)
-    for source in works.sources(settings):
-        yield from _connector(source, language)
+    until = began + _LONGEST_S
+    trials = [_Trial(works.source(_hasty(options)), language) for options in settings.connectors]
+    for trial in trials:
+        yield from trial.lines(until)
 
 
 def _tell(console: Console, line: Line) -> bool:
@@ -153,6 +166,41 @@ def _room(path: Path) -> Line:
     if free < _ROOM:
         return Line(LITTLE_ROOM, values, MAKE_ROOM, {"needed": _ROOM // 1_000_000})
     return Line(ROOM_OK, values)
+
+
+def _hasty(options: Options) -> Options:
+    """Return options of a connector that does not wait long: a person does."""
+    waits = {"connect_timeout_s": _TIMEOUT_S, "read_timeout_s": _TIMEOUT_S}
+    given = {name: min(float(options.switches.get(name, wait)), wait) for name, wait in waits.items()}
+    return structs.replace(options, switches=options.switches | given, patience_s=_PATIENCE_S)
+
+
+class _Trial:
+    """One connector being tried, beside the others."""
+
+    def __init__(self, source: Source, language: str) -> None:
+        self._source = source
+        self._language = language
+        self._found: Queue[Line | BaseException | None] = Queue()
+        Thread(target=self._run, name=f"check {source.name}", daemon=True).start()
+
+    def lines(self, until: float) -> Iterator[Line]:
+        """Yield what is found, as it is found; what is not found by then is a problem of its own."""
+        try:
+            while found := self._found.get(timeout=max(until - clock.wall_monotonic(), 0.01)):
+                if isinstance(found, BaseException):
+                    raise found
+                yield found
+        except Empty:
+            yield Line(NO_ANSWER, {"name": self._source.name, "seconds": round(_LONGEST_S)}, FIXES["unreachable"])
+
+    def _run(self) -> None:
+        try:
+            for line in _connector(self._source, self._language):
+                self._found.put(line)
+        except BaseException as error:  # noqa: BLE001 - raised again where the lines are wanted
+            self._found.put(error)
+        self._found.put(None)
 
 
 def _connector(source: Source, language: str) -> Iterator[Line]:

@@ -15,8 +15,9 @@ from pipeline import control, log, words
 from pipeline.commands import WITH_STORE
 from pipeline.desk import opened
 from pipeline.errors import CommandError, ReportFailed, SettingsError
-from pipeline.parser import Misused, build
+from pipeline.parser import build
 from pipeline.settings import language_of, load, settings_file
+from pipeline.spoken import Misused
 
 if TYPE_CHECKING:
     from argparse import Namespace

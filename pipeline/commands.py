@@ -8,11 +8,13 @@ from data import names
 from data import time as clock
 from data.locale import N_
 from data.locale import format as shown
-from data.model import LOCAL_VIEWER
+from data.model import LOCAL_VIEWER, Window
 from data.queries import operations
+from data.queries import settlement as queries
 from pipeline import backfill, jobs, observe, settlement, windows, words
 from pipeline.errors import CommandError
 from pipeline.parser import LANGUAGES
+from pipeline.progress import Tally
 from pipeline.reports import payment_details
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ FAILED_LINE = N_("{job} ({connector}): failed. {reason} ({detail})")
 NO_CONNECTOR = N_("The settings name no connector, so there is nothing to read: add one, or run “encaisse init”.")
 NO_FEED = N_("No connector of the settings feeds payments.")
 FUTURE = N_("{day} is yet to come: give a day of the past.")
+NO_ACQUIRER = N_("No connector of the settings knows of settlement: add a section [connectors.paysafe].")
+SETTLEMENT_READ = N_("Settlement is known for {read} of {count} approved payments and refunds of the period.")
+GO_ON = N_("Not everything was looked up: run the same command again, and it goes on from there.")
 UNKNOWN_SUFFIX = N_("{file}: the name must end with .xlsx or .csv.")
 WRITTEN = N_("{file}: {rows} rows, SHA-256 of the rows {sha256}")
 NO_NAME = N_('A name is needed: encaisse forget --name "Louise Tremblay"')
@@ -71,6 +76,31 @@ def read_history(works: Works, args: Namespace, console: Console) -> int:
         windows.ask_since(works.store, source.name, since)
     backfill.run(works, console)
     return _tell(works, console, began_at)
+
+
+def read_settlement(works: Works, args: Namespace, console: Console) -> int:
+    """Look the payments of a period up at the acquirer; goes on where it was when it was stopped."""
+    organisation = works.settings.organisation
+    since = clock.day_bounds(args.since, organisation.zone, organisation.cut_off)[0]
+    until = clock.day_bounds(args.until, organisation.zone, organisation.cut_off)[1]
+    if not settlement.sources(works):
+        raise CommandError(NO_ACQUIRER)
+    if args.since > args.until:
+        raise CommandError(BACKWARDS)
+    if since >= clock.now():
+        raise CommandError(FUTURE, day=shown.day(args.since, console.language))
+    began_at = clock.now()
+    works.holds.lift()
+    tally = Tally(console)
+    is_done = settlement.go_round(works, settlement.of_period(Window(since, until), _ALL_NIGHT_S, tally.add))
+    tally.stop()
+    code = _tell(works, console, began_at)
+    read = queries.settlement_read(works.store, since=args.since, until=args.until)
+    counts = {name: shown.number(read[f"{name}_count"], console.language) for name in ("read", "row")}
+    console.say(SETTLEMENT_READ, read=counts["read"], count=counts["row"])
+    if not is_done:
+        console.warn(GO_ON)
+    return code
 
 
 def report(works: Works, args: Namespace, console: Console) -> int:
@@ -119,6 +149,7 @@ def _tell_run(console: Console, row: dict[str, Any]) -> None:
 WITH_STORE: dict[str, Callable[[Works, Namespace, Console], int]] = {
     "collect": collect,
     "backfill": read_history,
+    "settlement": read_settlement,
     "report": report,
     "forget": forget,
 }

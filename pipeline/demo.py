@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from data.locale import N_
-from pipeline import private, serve, toml_text
+from pipeline import parent, private, serve, toml_text
 from pipeline.errors import CommandError
 from pipeline.settings import load
 
@@ -81,7 +81,7 @@ def prepare(folder: Path, world_port: int, desk_port: int, *, seed: int, days: i
 @contextmanager
 def world(port: int, *, seed: int, days: int) -> Iterator[None]:
     """Serve the world of a demonstration for a while."""
-    process = subprocess.Popen(
+    process = parent.start(
         [*_sandbox(port, seed, days), "--speed", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -102,6 +102,7 @@ def world(port: int, *, seed: int, days: int) -> Iterator[None]:
             process.wait()
         if process.stdout:
             process.stdout.close()
+        parent.ended(process)
 
 
 def _sandbox(port: int, seed: int, days: int) -> list[str]:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from data.store import Store
-from pipeline import accounts, log, private, runs, settings, works, world_clock
+from pipeline import accounts, log, parent, private, runs, settings, works, world_clock
 from pipeline.control import Control
 from pipeline.lock import StoreLock
 from pipeline.schedule import Schedule
@@ -44,7 +44,8 @@ class Desk:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Open the desk of the settings that the environment names, and start it."""
+        """Open the desk of the settings that the environment names, and start it; it ends with who started it."""
+        parent.follow()
         desk = cls.open(settings.load(environ=environ))
         try:
             desk.start()
@@ -89,6 +90,8 @@ def opened(wanted: Settings) -> Iterator[Works]:
     log.configure(log.log_file(wanted.database), secrets)
     # The database makes files for as long as it is open.
     with private.files(), StoreLock(wanted.database):
+        for file, mode in private.tighten(private.of_database(wanted.database)).items():
+            log.log.warning("made_private", file=file.name, mode_before=mode)
         world_clock.follow(wanted.clock_url)
         organisation = wanted.organisation
         with Store.open(

@@ -9,11 +9,12 @@ from data import time as clock
 from data.model import Certainty, Finding, Kind, Payment, Severity, SourceKey, Status, payment_id
 from data.queries import operations
 from data.queries import settlement as queries
-from data.save import save_findings, save_payments
+from data.save import save_payments
+from pipeline import unlinked
 from pipeline.log import log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from data.store import Store
@@ -24,75 +25,43 @@ SOURCE = "inferred"
 NAMESPACE = "inferred_refund"
 EXPLAINED = "explained"
 UNEXPLAINED = "unexplained"
-UNLINKED = "unlinked_refund"
-# A refund is looked for this long after the look-up that shows it: clocks differ, and days are cut differently.
-_LATER = timedelta(days=1)
+KIND = "inferred_refund"
 
 
-def balance(works: Works, sources: Sequence[Source]) -> None:
-    """Make what is left to refund agree with the voids and refunds we hold.
+def balance(works: Works, sources: Sequence[Source], *, is_whole: bool = False) -> None:
+    """Make what is left to refund of the last payments, or of all, agree with the voids and refunds we hold.
 
     A refund is inferred only where every feed is read from the payment to beyond the look-up, so that one on its way
-    is not counted twice; one that arrives later all the same takes the place of the inferred one.
+    is not counted twice; one that arrives later all the same takes the place of the inferred one. So does a refund of
+    no known payment that may be the same money: the one that we were shown counts, and a person is told of both.
     """
     feeds = [source.name for source in works.that("feeds_payments")]
-    since = clock.now() - REACH
+    recent = clock.now() - REACH
     with works.turns.at("balance"):
         for source in sources:
-            _balance(works.store, source, feeds, since)
+            oldest = queries.first_lookup(works.store, connector=source.name) if is_whole else None
+            _balance(works.store, source, feeds, min(oldest or recent, recent))
 
 
 def _balance(store: Store, source: Source, feeds: list[str], since: datetime) -> None:
-    unlinked: set[tuple[str, str]] = set()
+    pairs: dict[unlinked.Pair, tuple[unlinked.Row, unlinked.Row]] = {}
+    taken: set[str] = set()
     waiting: set[str] = set()
     for row in queries.unbalanced(store, connector=source.name, since=since, feeds=feeds):
-        missing = row["unexplained_minor"] - row["inferred_minor"]
-        if missing < 0:
-            _withdraw(store, source, row, since)
+        refunds = unlinked.of_payment(store, source.name, row, since, taken)
+        taken.update(refund["payment_id"] for refund in refunds)
+        unseen = max(row["unexplained_minor"] - sum(refund["amount_minor"] for refund in refunds), 0)
+        if unseen < row["inferred_minor"]:
+            _withdraw(store, source, row, left_minor=unseen, refunds=refunds, since=since)
         elif not row["is_proven"]:
             waiting.add(row["payment_id"])
-        elif refund := _unlinked(store, row, missing):
-            unlinked.add((refund["payment_id"], row["payment_id"]))
-            _tell(store, source, row, refund, missing)
-        else:
-            _infer(store, source, row, missing, since)
-    _close(store, source, UNLINKED, lambda told: told not in unlinked and told[1] not in waiting)
-
-
-def _unlinked(store: Store, row: dict[str, Any], missing_minor: int) -> dict[str, Any] | None:
-    """Return the refund, of a payment we do not know, that may be the one missing."""
-    return queries.unlinked_refund(
-        store,
-        currency=row["currency"],
-        missing_minor=missing_minor,
-        is_test=row["is_test"],
-        since=row["higher_at"] or row["occurred_at"],
-        until=row["looked_up_at"] + _LATER,
-    )
-
-
-def _tell(store: Store, source: Source, row: dict[str, Any], refund: dict[str, Any], missing_minor: int) -> None:
-    """Say that a refund may be of this payment: inferring another would count it twice."""
-    known = operations.open_findings(store, kind=UNLINKED)
-    if any((found["subject"], found["mark"]) == (refund["payment_id"], row["payment_id"]) for found in known):
-        return
-    finding = Finding(
-        kind=UNLINKED,
-        subject=refund["payment_id"],
-        mark=row["payment_id"],
-        connector=source.name,
-        severity=Severity.MONEY,
-        facts={
-            "parent_id": row["payment_id"],
-            "occurred_at": refund["occurred_at"].isoformat(),
-            "terminal_serial": refund["terminal_serial"],
-            "amount_minor": refund["amount_minor"],
-            "currency": refund["currency"],
-            "missing_minor": missing_minor,
-        },
-    )
-    save_findings(store, [finding])
-    log.info("refund_unlinked", connector=source.name, payment_id=refund["payment_id"], parent_id=row["payment_id"])
+            continue
+        elif unseen > row["inferred_minor"]:
+            _infer(store, source, row, unseen - row["inferred_minor"], since)
+        pairs |= {(refund["payment_id"], row["payment_id"]): (refund, row) for refund in refunds}
+    _close_withdrawn(store, source, since)
+    unlinked.tell(store, source.name, pairs, since)
+    unlinked.close(store, source.name, lambda pair: pair not in pairs and pair[1] not in waiting, since)
 
 
 def _infer(store: Store, source: Source, row: dict[str, Any], missing_minor: int, since: datetime) -> None:
@@ -102,20 +71,7 @@ def _infer(store: Store, source: Source, row: dict[str, Any], missing_minor: int
     }
     if known := standing.get(refund.payment_id):
         refund = _again(row, known, known["amount_minor"] + missing_minor)
-    finding = Finding(
-        kind="inferred_refund",
-        subject=refund.payment_id,
-        connector=source.name,
-        severity=Severity.MONEY,
-        facts={
-            "parent_id": row["payment_id"],
-            "amount_minor": refund.amount_minor,
-            "currency": refund.currency,
-            "occurred_from": refund.occurred_from.isoformat() if refund.occurred_from else None,
-            "occurred_at": refund.occurred_at.isoformat(),
-        },
-    )
-    save_payments(store, [refund], connector=source.name, findings=[finding])
+    save_payments(store, [refund], connector=source.name, findings=[_finding(source, row, refund)])
     log.info("refund_inferred", connector=source.name, payment_id=refund.payment_id, parent_id=row["payment_id"])
 
 
@@ -139,20 +95,56 @@ def _refund(store: Store, source: Source, row: dict[str, Any], amount_minor: int
     return _again(row, known, amount_minor)
 
 
-def _withdraw(store: Store, source: Source, row: dict[str, Any], since: datetime) -> None:
-    """Take back inferred refunds, newest first, until the rest is what is unexplained."""
-    excess = row["inferred_minor"] - max(row["unexplained_minor"], 0)
-    over: set[str] = set()
-    for known in queries.inferred(store, parent_id=row["payment_id"], since=since):
+def _withdraw(  # noqa: PLR0913 - what is left, and what took its place
+    store: Store,
+    source: Source,
+    row: dict[str, Any],
+    *,
+    left_minor: int,
+    refunds: Sequence[unlinked.Row],
+    since: datetime,
+) -> None:
+    """Take back inferred refunds until so much is left: one of just that amount first, else the newest."""
+    excess = row["inferred_minor"] - left_minor
+    story = _story(store, row, refunds, since)
+    standing = queries.inferred(store, parent_id=row["payment_id"], since=since)
+    for known in sorted(standing, key=lambda one: one["amount_minor"] != excess):
         if excess <= 0:
             break
         left = max(known["amount_minor"] - excess, 0)
         excess -= known["amount_minor"] - left
-        save_payments(store, [_again(row, known, left)], connector=source.name)
-        if left == 0:
-            over.add(known["payment_id"])
+        refund = _again(row, known, left)
+        told = _finding(source, row, refund, left_minor=left, **story)
+        save_payments(store, [refund], connector=source.name, findings=[told])
         log.info("refund_explained", connector=source.name, payment_id=known["payment_id"], left_minor=left)
-    _close(store, source, "inferred_refund", lambda told: told[0] in over)
+
+
+def _story(store: Store, row: dict[str, Any], refunds: Sequence[unlinked.Row], since: datetime) -> dict[str, str]:
+    """Return what took the place of an inferred refund: others that we were shown, or what is left to refund rose."""
+    if refunds:
+        ids = [refund["payment_id"] for refund in refunds]
+        return {"explained_by": unlinked.KIND, "explained_by_ids": " ".join(ids)}
+    ids = queries.given_back_by(store, parent_id=row["payment_id"], since=since)
+    if ids:
+        return {"explained_by": "known_refund", "explained_by_ids": " ".join(ids)}
+    return {"explained_by": "look_up"}
+
+
+def _finding(source: Source, row: dict[str, Any], refund: Payment, **story: str | int) -> Finding:
+    return Finding(
+        kind=KIND,
+        subject=refund.payment_id,
+        connector=source.name,
+        severity=Severity.MONEY,
+        facts={
+            "parent_id": row["payment_id"],
+            "amount_minor": refund.amount_minor,
+            "currency": refund.currency,
+            "occurred_from": refund.occurred_from.isoformat() if refund.occurred_from else None,
+            "occurred_at": refund.occurred_at.isoformat(),
+            **story,
+        },
+    )
 
 
 def _again(row: dict[str, Any], known: dict[str, Any], amount_minor: int) -> Payment:
@@ -178,12 +170,9 @@ def _again(row: dict[str, Any], known: dict[str, Any], amount_minor: int) -> Pay
     )
 
 
-def _close(store: Store, source: Source, kind: str, is_over: Callable[[tuple[str, str]], bool]) -> None:
-    over = [
-        row["finding_id"]
-        for row in operations.open_findings(store, kind=kind)
-        if row["connector"] == source.name and is_over((row["subject"], row["mark"]))
-    ]
+def _close_withdrawn(store: Store, source: Source, since: datetime) -> None:
+    """Close the findings of inferred refunds that stand no more, also those of a run that was killed."""
+    over = queries.answered_inferred(store, connector=source.name, since=since)
     if not over:
         return
     with store.write("findings") as writer:

@@ -82,6 +82,7 @@ class _Private(RotatingFileHandler):
     """A log that only its owner may read, whenever its file is made."""
 
     def _open(self) -> TextIOWrapper:
+        private.tighten([Path(self.baseFilename)])
         with private.files():
             return super()._open()
 

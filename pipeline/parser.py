@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import date
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from data.locale import N_, translator
+from pipeline.spoken import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pipeline.spoken import Parser
 
 LANGUAGES = {"fr": "fr_CA", "en": "en_CA"}
 
@@ -21,6 +23,7 @@ COMMANDS = {
     "sandbox": N_("play the providers, for demonstrations and tests"),
     "collect": N_("read everything once from the providers"),
     "backfill": N_("read the payment history, from a day on"),
+    "settlement": N_("look the payments of a period up at the acquirer, however old; goes on where it was stopped"),
     "report": N_("write a report to a file"),
     "forget": N_("take a person's name out of the data; no figure changes"),
     "check": N_("check settings, database and providers, each problem with its fix"),
@@ -39,68 +42,69 @@ SEED = N_("which organisation; the same number is the same organisation")
 DEMO_DAYS = N_("days of history")
 
 NOT_A_DAY = N_("“{found}” is not a day: write it YYYY-MM-DD, such as 2026-10-31")
-MISUSED = N_("The command cannot be understood: {reason}. See: encaisse {command}--help")
-_REASONS = (
-    (re.compile(r"the following arguments are required: (.+)"), N_("{0} is missing")),
-    (re.compile(r"unrecognized arguments: (.+)"), N_("{0} is not known here")),
-    (re.compile(r"argument (.+): expected .+"), N_("{0} needs a value")),
-    (re.compile(r"argument (?:.+): invalid choice: (.+) \(choose from (.+)\)"), N_("{0} is not one of {1}")),
-    (re.compile(r"argument (.+): (.+)"), N_("{0}: {1}")),
-)
-
-
-class Misused(Exception):
-    """The command line cannot be understood. The text is a sentence in the reader's language."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that raises instead of ending the process, and speaks one language."""
-
-    language = "fr_CA"
-
-    def error(self, message: str) -> NoReturn:
-        """Raise Misused with what is wrong, in words."""
-        words = translator(self.language)
-        reason = message
-        for pattern, text in _REASONS:
-            if match := pattern.fullmatch(message):
-                reason = words.gettext(text).format(*match.groups())
-                break
-        command = f"{self.prog.partition(' ')[2]} ".lstrip()
-        raise Misused(words.gettext(MISUSED).format(reason=reason, command=command))
+COMMANDS_TITLE = N_("commands")
+REPORTS_TITLE = N_("reports")
+A_DAY, A_NAME, A_FILE, A_NUMBER = N_("DAY"), N_("NAME"), N_("FILE"), N_("NUMBER")
+# The sandbox speaks English to whoever tests; its help speaks to everybody.
+SANDBOX = {
+    "port": (N_("port on 127.0.0.1; 0 takes a free one"), A_NUMBER),
+    "seed": (N_("which world; the same seed is the same world for ever"), A_NUMBER),
+    "days": (N_("days of history before now"), A_NUMBER),
+    "speed": (N_("world seconds in a second; 0 stands still"), A_NUMBER),
+    "now": (N_("the world's instant; UTC unless it says"), "ISO"),
+    "terminals": (N_("how many terminals there are"), A_NUMBER),
+    "faults": (N_("what goes wrong on the wire"), None),
+    "switch": (N_("one documented disagreement, of {names}"), N_("NAME=VALUE")),
+    "print_config": (N_("print the settings that point here, and stop"), None),
+}
 
 
 def build(language: str, argv: Sequence[str]) -> Parser:
     """Return the parser of every command."""
     _ = translator(language).gettext
-    kind = type("Parser", (Parser,), {"language": language})
-    parser: Parser = kind(prog="encaisse", description=_(ABOUT))
+    kind = speaking(language)
+    parser = kind(prog="encaisse", description=_(ABOUT))
     commands: argparse._SubParsersAction[Parser] = parser.add_subparsers(
-        dest="command", metavar="…", required=True, parser_class=kind
+        title=_(COMMANDS_TITLE), dest="command", metavar="…", required=True, parser_class=kind
     )
     found = {name: commands.add_parser(name, help=_(text), description=_(text)) for name, text in COMMANDS.items()}
-    found["demo"].add_argument("--seed", type=int, default=1, help=_(SEED))
-    found["demo"].add_argument("--days", type=int, default=395, help=_(DEMO_DAYS))
+    found["demo"].add_argument("--seed", type=int, default=1, metavar=_(A_NUMBER), help=_(SEED))
+    found["demo"].add_argument("--days", type=int, default=395, metavar=_(A_NUMBER), help=_(DEMO_DAYS))
     found["collect"].add_argument("--once", action="store_true", required=True, help=_(ONCE))
     found["collect"].add_argument("--settle", action="store_true", help=_(SETTLE))
-    found["backfill"].add_argument("--since", type=_day(language), required=True, help=_(SINCE))
-    found["forget"].add_argument("--name", required=True, help=_(NAME))
+    found["backfill"].add_argument("--since", type=_day(language), required=True, metavar=_(A_DAY), help=_(SINCE))
+    found["forget"].add_argument("--name", required=True, metavar=_(A_NAME), help=_(NAME))
+    _add_period(found["settlement"], language)
     _add_reports(found["report"], language)
     if "sandbox" in argv[:1]:
-        from connectors.sandbox import command  # noqa: PLC0415 - brings a web server that no other command needs
-
-        command.add_arguments(found["sandbox"])
+        _add_sandbox(found["sandbox"], language)
     return parser
+
+
+def _add_sandbox(parser: argparse.ArgumentParser, language: str) -> None:
+    from connectors.sandbox import command, switches  # noqa: PLC0415 - brings a web server that only this command needs
+
+    _ = translator(language).gettext
+    command.add_arguments(parser)
+    for action in parser._actions:  # noqa: SLF001 - there is no other way to what somebody else added
+        text, written = SANDBOX.get(action.dest, (None, None))
+        action.help = _(text).format(names=", ".join(switches.SWITCHES)) if text else action.help
+        action.metavar = _(written) if written else action.metavar
 
 
 def _add_reports(parser: argparse.ArgumentParser, language: str) -> None:
     _ = translator(language).gettext
-    reports = parser.add_subparsers(dest="report", metavar="…", required=True)
+    reports = parser.add_subparsers(title=_(REPORTS_TITLE), dest="report", metavar="…", required=True)
     details = reports.add_parser("payment-details", help=_(PAYMENT_DETAILS), description=_(PAYMENT_DETAILS))
-    details.add_argument("--from", dest="since", type=_day(language), required=True, help=_(FROM))
-    details.add_argument("--to", dest="until", type=_day(language), required=True, help=_(TO))
+    _add_period(details, language)
     details.add_argument("--lang", choices=LANGUAGES, help=_(LANG))
-    details.add_argument("--out", required=True, help=_(OUT))
+    details.add_argument("--out", required=True, metavar=_(A_FILE), help=_(OUT))
+
+
+def _add_period(parser: argparse.ArgumentParser, language: str) -> None:
+    _ = translator(language).gettext
+    parser.add_argument("--from", dest="since", type=_day(language), required=True, metavar=_(A_DAY), help=_(FROM))
+    parser.add_argument("--to", dest="until", type=_day(language), required=True, metavar=_(A_DAY), help=_(TO))
 
 
 def _day(language: str) -> Callable[[str], date]:

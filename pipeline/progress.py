@@ -20,6 +20,30 @@ _EVERY_S = 5.0
 _BAR_EVERY_S = 0.1
 LINE = N_("{name}: read up to {day} ({share}), {count} rows, {rate} per second, {left} left")
 DONE = N_("{name}: read up to {day}, {count} rows in {duration}.")
+LOOKED_UP = N_("{name}: {count} looked up")
+
+
+class Tally:
+    """How many were looked up so far, told on a console now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._counts: dict[str, int] = {}
+        self._told = clock.wall_monotonic()
+
+    def add(self, name: str, count: int) -> None:
+        """Tell that so many more were looked up."""
+        self._counts[name] = self._counts.get(name, 0) + count
+        now = clock.wall_monotonic()
+        if now - self._told >= (_BAR_EVERY_S if self._console.is_interactive else _EVERY_S):
+            self._told = now
+            text = translator(self._console.language).gettext(LOOKED_UP)
+            line = text.format(name=name, count=words.number(self._counts[name], self._console.language))
+            (self._console.replace if self._console.is_interactive else self._console.line)(line)
+
+    def stop(self) -> None:
+        """Leave the line."""
+        self._console.clear()
 
 
 class Progress:

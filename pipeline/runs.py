@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from data.store import Store, Writer
 
 _FEED = ("payments", "payments_nightly", "payments_weekly", "backfill")
-_SETTLEMENT = ("settlement", "settlement_drip")
+_SETTLEMENT = ("settlement", "settlement_drip", "settlement_period")
 
 
 def _new_id() -> str:

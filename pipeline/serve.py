@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from data import time as clock
 from data.errors import StoreBusy, StoreError
 from data.locale import N_
-from pipeline import words
+from pipeline import parent, words
 from pipeline.desk import opened
 from pipeline.errors import CommandError
 from pipeline.lock import holder
@@ -102,10 +102,10 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
     }
     words_given = [part for name, value in options.items() for part in (f"--{name}", value)]
     environ = os.environ | {"ENCAISSE_CONFIG": str(settings.file), "ENCAISSE_DATABASE": str(settings.database)}
-    return subprocess.Popen(
+    return parent.start(
         [sys.executable, "-m", "streamlit", "run", str(APP), *words_given],
+        environ,
         cwd=ROOT,
-        env=environ,
         stdout=subprocess.DEVNULL,  # its welcome, in English; what goes wrong comes on the other stream
         start_new_session=True,
     )
@@ -141,6 +141,7 @@ def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         yield desk
     finally:
         stop(desk)
+        parent.ended(desk)
 
 
 def watch(desk: subprocess.Popen[bytes]) -> int:

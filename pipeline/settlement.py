@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,26 +11,49 @@ import msgspec
 from connectors.base import LookUp
 from connectors.errors import ConnectorError, Refused, Unreadable
 from data import time as clock
-from data.model import Finding, Kind, PaymentRef, SettlementState, Severity
+from data.model import Finding, Kind, PaymentRef, SettlementState, Severity, Window
 from data.queries import settlement as queries
 from data.save import Saved, save_payments
 from pipeline import inferred, unknown
 from pipeline.collect import guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from data.store import Store
     from pipeline.runs import Run
     from pipeline.works import Source, Works
 
-REACH = timedelta(days=30)
+REACH = timedelta(days=35)
 DUE_AFTER = timedelta(hours=20)
+# What can change no more is looked up again all the same, now and then: a refund of it may be refused.
+AGAIN_AFTER = timedelta(days=6, hours=20)
+AGAIN_MOST = 500
 # A payment that the acquirer does not know a few days later will not become known.
 UNKNOWN_UNTIL = timedelta(days=3)
+PERIOD_JOB = "settlement_period"
+# A provider's clock may be ahead of ours.
+_AHEAD = timedelta(days=1)
 _BATCH = 25
 _TOO_MANY = 5
 _ENDED = (SettlementState.CANCELLED, SettlementState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One round of looking up: as which job, which payments, for at most so many seconds at each source.
+
+    Payments never known are asked about again when made since `unknown_since`; `told` hears how many were looked up.
+    """
+
+    job: str
+    period: Window
+    unknown_since: datetime
+    is_new_only: bool
+    seconds: float
+    mark: str = ""
+    told: Callable[[str, int], None] = lambda *_: None
 
 
 class _Answer(NamedTuple):
@@ -46,7 +70,32 @@ def sources(works: Works) -> list[Source]:
 
 
 def look_up(works: Works, job: str, *, is_new_only: bool, seconds: float) -> bool:
-    """Look up what is due at every source, for at most so many seconds each; return whether nothing is left.
+    """Look up what is due of the last weeks; return whether nothing is left."""
+    return go_round(works, lately(job, is_new_only=is_new_only, seconds=seconds))
+
+
+def lately(job: str, *, is_new_only: bool, seconds: float) -> Round:
+    """Return the round of the last weeks; of payments never known, only those of the last days."""
+    now = clock.now()
+    period = Window(now - REACH, now + _AHEAD)
+    return Round(job=job, period=period, unknown_since=now - UNKNOWN_UNTIL, is_new_only=is_new_only, seconds=seconds)
+
+
+def of_period(period: Window, seconds: float, told: Callable[[str, int], None]) -> Round:
+    """Return the round of a period that a person asks for, however old, with the payments not known before."""
+    return Round(
+        job=PERIOD_JOB,
+        period=period,
+        unknown_since=period.since,
+        is_new_only=False,
+        seconds=seconds,
+        mark=period.since.isoformat(),
+        told=told,
+    )
+
+
+def go_round(works: Works, one: Round) -> bool:
+    """Look up what a round asks for at every source; return whether nothing is left.
 
     What was looked up is remembered, so that the next run goes on from there.
     """
@@ -54,37 +103,46 @@ def look_up(works: Works, job: str, *, is_new_only: bool, seconds: float) -> boo
     for source in sources(works):
         if works.holds.has(source.name):
             is_done = False
-        elif due(works.store, source.name, is_new_only=is_new_only, count=1):
-            is_done = _look_up(works, job, source, is_new_only=is_new_only, seconds=seconds) and is_done
-    inferred.balance(works, sources(works))
+        elif due_of(works.store, source.name, one, 1):
+            is_done = _look_up(works, source, one) and is_done
+    inferred.balance(works, sources(works), is_whole=not one.is_new_only)
     return is_done
 
 
 def due(store: Store, connector: str, *, is_new_only: bool, count: int) -> list[PaymentRef]:
-    """Return what is to be looked up next."""
+    """Return what of the last weeks is to be looked up next."""
+    return due_of(store, connector, lately("", is_new_only=is_new_only, seconds=0), count)
+
+
+def due_of(store: Store, connector: str, one: Round, count: int) -> list[PaymentRef]:
+    """Return what of a round is to be looked up next."""
     now = clock.now()
     rows = queries.candidates(
         store,
         connector=connector,
-        since=now - REACH,
+        since=one.period.since,
+        until=one.period.until,
         due_before=now - DUE_AFTER,
-        unknown_since=now - UNKNOWN_UNTIL,
-        is_new_only=is_new_only,
+        unknown_since=one.unknown_since,
+        again_before=now - AGAIN_AFTER,
+        again_most=AGAIN_MOST,
+        is_new_only=one.is_new_only,
         count=count,
     )
     return [msgspec.convert(row, PaymentRef) for row in rows]
 
 
-def _look_up(works: Works, job: str, source: Source, *, is_new_only: bool, seconds: float) -> bool:
-    until = clock.wall_monotonic() + seconds
-    with guarded(works, job, source) as run:
-        while batch := due(works.store, source.name, is_new_only=is_new_only, count=_BATCH):
+def _look_up(works: Works, source: Source, one: Round) -> bool:
+    until = clock.wall_monotonic() + one.seconds
+    with guarded(works, one.job, source) as run:
+        while batch := due_of(works.store, source.name, one, _BATCH):
             _look_up_batch(works.store, source, run, batch)
+            one.told(source.name, len(batch))
             if works.stopping.is_set():
                 run.state = "interrupted"
             if works.stopping.is_set() or clock.wall_monotonic() > until:
                 return False
-        run.add(Saved(findings=unknown.tell(works.store, source.name, reach=REACH, after=UNKNOWN_UNTIL)))
+        run.add(Saved(findings=unknown.tell(works.store, source.name, one.period, UNKNOWN_UNTIL, mark=one.mark)))
     return run.state == "done"
 
 

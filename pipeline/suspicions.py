@@ -35,7 +35,12 @@ def _doubles(store: Store, connector: str, window: Window) -> list[Finding]:
             row,
             connector,
             Severity.MONEY,
+            payment_id=row["payment_id"],
             earlier_id=row["earlier_id"],
+            earlier_at=row["earlier_at"].isoformat(),
+            terminal_alias=row["terminal_alias"],
+            card_brand=row["card_brand"],
+            last4=row["last4"],
             seconds_apart=int((row["occurred_at"] - row["earlier_at"]).total_seconds()),
         )
         for row in rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data import time as clock
-from data.model import Finding, Severity
+from data.model import Finding, Severity, Window
 from data.queries import operations
 from data.queries import settlement as queries
 from data.save import save_findings
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from data.store import Store
 
@@ -19,22 +19,28 @@ KIND = "unknown_to_paysafe"
 _ENOUGH = 20
 
 
-def tell(store: Store, connector: str, *, reach: timedelta, after: timedelta) -> int:
-    """Open a finding for each payment never known so long after it, or one for all; close those that are over."""
-    now = clock.now()
-    counts = queries.lookup_counts(store, connector=connector, since=now - reach)
+def tell(store: Store, connector: str, period: Window, after: timedelta, *, mark: str = "") -> int:
+    """Open a finding for each payment of a period never known so long after it, or one for all; close what is over.
+
+    `mark` tells the one for all of a period that a person asked for from the one of the last days.
+    """
+    counts = queries.lookup_counts(store, connector=connector, since=period.since, until=period.until)
     if counts["known"]:
-        found = _each(store, connector, now - reach, now - after)
+        found = _each(store, connector, Window(period.since, min(period.until, clock.now() - after)))
     elif counts["total"] >= _ENOUGH:
-        found = [_finding(connector, connector, Severity.WARNING, looked_up=counts["total"])]
+        found = [_finding(connector, connector, Severity.WARNING, mark, looked_up=counts["total"])]
     else:
         found = []
     save_findings(store, found)
-    _close_others(store, connector, {finding.subject for finding in found})
+    told = queries.told_unknown(
+        store, kind=KIND, connector=connector, mark=mark, since=period.since, until=period.until
+    )
+    subjects = {finding.subject for finding in found}
+    _close(store, [one["finding_id"] for one in told if one["subject"] not in subjects])
     return len(found)
 
 
-def _each(store: Store, connector: str, since: datetime, until: datetime) -> list[Finding]:
+def _each(store: Store, connector: str, period: Window) -> list[Finding]:
     return [
         _finding(
             row["payment_id"],
@@ -45,20 +51,16 @@ def _each(store: Store, connector: str, since: datetime, until: datetime) -> lis
             amount_minor=row["amount_minor"],
             currency=row["currency"],
         )
-        for row in queries.never_known(store, connector=connector, since=since, until=until)
+        for row in queries.never_known(store, connector=connector, since=period.since, until=period.until)
     ]
 
 
-def _finding(subject: str, connector: str, severity: Severity, **facts: str | int | None) -> Finding:
-    return Finding(kind=KIND, subject=subject, connector=connector, severity=severity, facts=facts)
+def _finding(subject: str, connector: str, severity: Severity, mark: str = "", **facts: str | int | None) -> Finding:
+    return Finding(kind=KIND, subject=subject, mark=mark, connector=connector, severity=severity, facts=facts)
 
 
-def _close_others(store: Store, connector: str, subjects: set[str]) -> None:
-    rows = operations.open_findings(store, kind=KIND)
-    over = [row for row in rows if row["connector"] == connector and row["subject"] not in subjects]
+def _close(store: Store, over: list[str]) -> None:
     if over:
         with store.write("findings") as writer:
-            for row in over:
-                operations.close_finding(
-                    writer, finding_id=row["finding_id"], closed_at=clock.now(), closed_by="pipeline"
-                )
+            for finding_id in over:
+                operations.close_finding(writer, finding_id=finding_id, closed_at=clock.now(), closed_by="pipeline")

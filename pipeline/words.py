@@ -31,6 +31,7 @@ JOBS = {
     "observations": N_("State of terminals"),
     "settlement": N_("Settlement, every night"),
     "settlement_drip": N_("Settlement, little by little"),
+    "settlement_period": N_("Settlement of a period"),
     "retention": N_("Tidying up"),
     "details": N_("Details of one payment"),
 }

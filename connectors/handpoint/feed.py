@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import ceil
@@ -31,7 +32,8 @@ COUNTED_FIRST = timedelta(days=14)
 ASKED = 3
 MOST = 10_000
 FILL = 0.6
-FEWEST = 10  # no provider shows so few at a time
+FEWEST = 2  # fewer need no splitting: a provider that shows one at a time is of no use
+WIDE = timedelta(days=365)
 _MOVING = 0.9
 # Half of a letter beyond the first plane, without its other half: no text at all, and it would spoil the whole answer.
 _HALF_LETTER = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
@@ -63,6 +65,7 @@ class Feed:
         self._limit = min(limit, MOST)
         self._believed: set[str] = set()
         self._most = 0
+        self._has_looked_wide = False
 
     def slices(self, window: Window) -> Iterator[Slice]:
         """Yield the window in consecutive complete slices, oldest first."""
@@ -108,7 +111,7 @@ class Feed:
         for _ in range(ASKED):
             answer = self._ask(since, until, self._limit)
             parts = self._parts_needed(answer)
-            if parts == 1 and until - since > SHORTEST and self._may_be_capped(answer):
+            if parts == 1 and until - since > SHORTEST and self._may_be_capped(answer, until):
                 parts = 2
             self._most = max(self._most, len(answer.readings))
             if parts > 1:
@@ -138,9 +141,19 @@ class Feed:
             return max(2, ceil(total / max(count, 1))) if count else 1
         return 1
 
-    def _may_be_capped(self, answer: Answer) -> bool:
-        """Tell whether an answer without a total may have been cut short: no other has ever shown more records."""
-        return answer.total is None and len(answer.readings) >= max(FEWEST, self._most)
+    def _may_be_capped(self, answer: Answer, until: datetime) -> bool:
+        """Tell whether an answer without a total may have been cut short: no other has ever shown more records.
+
+        A whole year is asked for once, to have seen a long answer: otherwise every busiest day would be split for ever.
+        """
+        count = len(answer.readings)
+        if answer.total is not None or count < max(FEWEST, self._most):
+            return False
+        if not self._has_looked_wide:
+            self._has_looked_wide = True
+            with suppress(errors.Refused):  # a year may be too long for it: then we split more than we need
+                self._most = max(self._most, len(self._ask(until - WIDE, until, self._limit).readings))
+        return count >= self._most
 
     def _ask(self, since: datetime, until: datetime, limit: int) -> Answer:
         body = {

@@ -8,8 +8,16 @@ SELECT
     s.source,
     s.state,
     s.observed_at,
-    s.since
+    s.since,
+    -- Nothing older is held of this source, and nothing could have been forgotten yet when it said so.
+    coalesce(coalesce(heard.first_at >= s.since, true) AND s.since <= t.first_seen_at + INTERVAL 30 DAY, false)
+        AS is_since_first
 FROM ops.terminals AS t
 LEFT JOIN ops.sites AS site ON site.site_id = t.site_id
 LEFT JOIN ops.seen AS s ON s.terminal_serial = t.serial
+LEFT JOIN (
+    SELECT terminal_serial, source, min(observed_at) AS first_at
+    FROM facts.observations
+    GROUP BY terminal_serial, source
+) AS heard ON heard.terminal_serial = s.terminal_serial AND heard.source = s.source
 ORDER BY t.alias, t.serial, s.observed_at DESC, s.source;

@@ -108,8 +108,11 @@ SELECT
     payment.terminal_serial,
     payment.amount_minor,
     payment.currency,
-    payment.card_brand
+    payment.card_brand,
+    payment.last4,
+    terminal.alias AS terminal_alias
 FROM facts.payments AS payment
+LEFT JOIN ops.terminals AS terminal ON terminal.serial = payment.terminal_serial
 INNER JOIN facts.payments AS earlier
     ON earlier.terminal_serial = payment.terminal_serial
     AND earlier.last4 = payment.last4

@@ -1,10 +1,34 @@
 -- name: candidates
--- Payments and refunds whose settlement may still change and was not looked up lately, newest first.
+-- Payments and refunds of a period whose settlement may have changed since it was read, newest first.
 WITH latest AS (
     SELECT *
     FROM facts.settlement_lookups
-    WHERE connector = $connector AND occurred_at >= $since
+    WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until
     QUALIFY row_number() OVER (PARTITION BY payment_id ORDER BY looked_up_at DESC) = 1
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY is_final ORDER BY occurred_at DESC, payment_id) AS place FROM latest
+), told AS (
+    -- When a feed, or an answer about one payment, last said something new of it.
+    SELECT payment_id, max(recorded_at) AS told_at
+    FROM facts.payment_versions
+    WHERE occurred_at >= $since AND (source LIKE '%.feed' OR source LIKE '%.status')
+    GROUP BY payment_id
+), undoing AS (
+    SELECT payment_id, parent_id FROM facts.payments WHERE occurred_at >= $since AND parent_id IS NOT NULL
+), touched AS (
+    -- A void touches the refund it undoes, and the payment of that refund.
+    SELECT payment_id, max(told_at) AS touched_at
+    FROM (
+        SELECT payment_id, told_at FROM told
+        UNION ALL
+        SELECT child.parent_id, told.told_at FROM told INNER JOIN undoing AS child USING (payment_id)
+        UNION ALL
+        SELECT undone.parent_id, told.told_at
+        FROM told
+        INNER JOIN undoing AS child USING (payment_id)
+        INNER JOIN undoing AS undone ON undone.payment_id = child.parent_id
+    )
+    GROUP BY payment_id
 )
 SELECT
     payment.payment_id,
@@ -15,18 +39,24 @@ SELECT
     payment.amount_minor,
     payment.currency
 FROM facts.payments AS payment
-LEFT JOIN latest ON latest.payment_id = payment.payment_id
+LEFT JOIN placed ON placed.payment_id = payment.payment_id
+LEFT JOIN touched ON touched.payment_id = payment.payment_id
 WHERE payment.occurred_at >= $since
+    AND payment.occurred_at < $until
     AND payment.kind IN ('payment', 'refund')
     AND payment.status IN ('approved', 'unknown')
     AND payment.amount_source <> 'inferred'
     AND (
-        latest.payment_id IS NULL
+        placed.payment_id IS NULL
+        OR placed.looked_up_at < touched.touched_at
         OR (
             NOT $is_new_only
-            AND NOT latest.is_final
-            AND latest.looked_up_at < $due_before
-            AND (latest.is_known OR payment.occurred_at >= $unknown_since)
+            AND CASE
+                WHEN placed.is_final THEN placed.looked_up_at < $again_before AND placed.place <= $again_most
+                ELSE
+                    placed.looked_up_at < $due_before
+                    AND (placed.is_known OR payment.occurred_at >= $unknown_since)
+            END
         )
     )
 ORDER BY payment.occurred_at DESC, payment.payment_id
@@ -68,7 +98,7 @@ WHERE child.parent_id = $payment_id
     AND undone.payment_id IS NULL;
 
 -- name: unbalanced
--- Payments of which more, or less, was given back than the voids and refunds we know explain, as of their look-up.
+-- Payments of which more was given back than the voids and refunds we know explain, and those with an inferred refund.
 WITH said AS (
     SELECT * FROM facts.settlement_lookups WHERE connector = $connector AND occurred_at >= $since
 ), newest AS (
@@ -123,8 +153,10 @@ SELECT
     payment.remote_id,
     payment.occurred_at,
     payment.merchant_account,
+    payment.amount_minor,
     payment.currency,
     payment.is_test,
+    payment.last4,
     latest.looked_up_at,
     latest.available_to_refund_minor AS available_minor,
     (
@@ -135,7 +167,7 @@ SELECT
     ) AS higher_at,
     CAST(payment.amount_minor - latest.available_to_refund_minor - sums.known_minor AS BIGINT) AS unexplained_minor,
     CAST(sums.inferred_minor AS BIGINT) AS inferred_minor,
-    proven.payment_id IS NOT NULL AS is_proven
+    proven.payment_id IS NOT NULL AND payment.settlement_state = 'settled' AS is_proven
 FROM latest
 INNER JOIN sums ON sums.payment_id = latest.payment_id
 INNER JOIN facts.payments AS payment
@@ -144,32 +176,97 @@ LEFT JOIN proven ON proven.payment_id = latest.payment_id
 WHERE payment.kind = 'payment'
     AND payment.status = 'approved'
     AND (
-        (
-            payment.settlement_state = 'settled'
-            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor > sums.inferred_minor
-        )
+        sums.inferred_minor > 0
         OR (
-            sums.inferred_minor > 0
-            AND payment.amount_minor - latest.available_to_refund_minor - sums.known_minor < sums.inferred_minor
+            payment.settlement_state = 'settled'
+            AND payment.amount_minor - latest.available_to_refund_minor > sums.known_minor
         )
     )
 ORDER BY payment.occurred_at, payment.payment_id;
 
--- name: unlinked_refund
--- The refund of a period, of an unknown payment, that best explains a fall: the largest, then the first.
-SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
+-- name: falls
+-- What each look-up of a payment showed given back, beyond the voids and refunds that we know of until then.
+WITH said AS (
+    SELECT looked_up_at, available_to_refund_minor AS available_minor
+    FROM facts.settlement_lookups
+    WHERE connector = $connector
+        AND payment_id = $payment_id
+        AND occurred_at >= $since
+        AND available_to_refund_minor IS NOT NULL
+), undoing AS (
+    SELECT child.payment_id, abs(child.net_minor) AS given_back_minor, child.occurred_at, min(undone.occurred_at) AS voided_at
+    FROM facts.payments AS child
+    LEFT JOIN facts.payments AS undone
+        ON undone.parent_id = child.payment_id
+        AND undone.kind = 'void'
+        AND undone.status = 'approved'
+        AND undone.occurred_at >= $since
+    WHERE child.parent_id = $payment_id
+        AND child.kind IN ('void', 'refund')
+        AND child.status = 'approved'
+        AND child.amount_source <> 'inferred'
+        AND child.occurred_at >= $since
+    GROUP BY ALL
+)
+SELECT
+    said.looked_up_at,
+    CAST(
+        $amount_minor - said.available_minor - coalesce(
+            sum(undoing.given_back_minor) FILTER (
+                WHERE undoing.voided_at IS NULL OR undoing.voided_at > said.looked_up_at
+            ),
+            0
+        ) AS BIGINT
+    ) AS unexplained_minor
+FROM said
+LEFT JOIN undoing ON undoing.occurred_at <= said.looked_up_at
+GROUP BY said.looked_up_at, said.available_minor
+ORDER BY said.looked_up_at;
+
+-- name: unlinked_refunds
+-- The refunds of a period whose payment is not known and may be one of this card, the largest first.
+SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency, card_brand, last4
 FROM facts.payments
 WHERE kind = 'refund'
     AND status = 'approved'
     AND parent_id IS NULL
     AND amount_source <> 'inferred'
     AND currency = $currency
-    AND amount_minor <= $missing_minor
     AND is_test = $is_test
+    AND (last4 IS NULL OR coalesce(CAST($last4 AS VARCHAR), last4) = last4)
     AND occurred_at >= $since
     AND occurred_at <= $until
-ORDER BY amount_minor DESC, occurred_at, payment_id
-LIMIT 1;
+ORDER BY amount_minor DESC, occurred_at, payment_id;
+
+-- name: told_unlinked
+-- What people were told of refunds that may be of the payments of a period, and did not see answered.
+SELECT finding.finding_id, finding.subject, finding.mark
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS payment ON payment.payment_id = finding.mark AND payment.occurred_at >= $since
+WHERE finding.kind = 'unlinked_refund' AND finding.connector = $connector AND finding.state <> 'resolved'
+ORDER BY finding.subject, finding.mark;
+
+-- name: answered_inferred
+-- The findings of inferred refunds that stand no more.
+SELECT finding.finding_id
+FROM facts.findings AS finding
+INNER JOIN facts.payments AS refund ON refund.payment_id = finding.subject AND refund.occurred_at >= $since
+WHERE finding.kind = 'inferred_refund'
+    AND finding.connector = $connector
+    AND finding.state <> 'resolved'
+    AND refund.status <> 'approved'
+ORDER BY finding.finding_id;
+
+-- name: given_back_by
+-- The approved voids and refunds that we were shown of a payment.
+SELECT payment_id
+FROM facts.payments
+WHERE parent_id = $parent_id
+    AND kind IN ('void', 'refund')
+    AND status = 'approved'
+    AND amount_source <> 'inferred'
+    AND occurred_at >= $since
+ORDER BY occurred_at, payment_id;
 
 -- name: inferred
 -- The inferred refunds of a payment that still stand, newest first.
@@ -181,27 +278,74 @@ WHERE parent_id = $parent_id
     AND occurred_at >= $since
 ORDER BY occurred_at DESC, payment_id;
 
+-- name: first_lookup
+-- When the oldest payment that was looked up was made.
+SELECT min(occurred_at) AS occurred_at FROM facts.settlement_lookups WHERE connector = $connector;
+
 -- name: lookup_counts
--- How many payments were looked up, and how many of them the acquirer knows.
+-- How many payments of a period were looked up, and how many of them the acquirer knows.
 SELECT count(DISTINCT payment_id) AS total, count(DISTINCT payment_id) FILTER (WHERE is_known) AS known
 FROM facts.settlement_lookups
-WHERE connector = $connector AND occurred_at >= $since;
+WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until;
 
 -- name: never_known
--- Approved payments of some days ago that the acquirer still did not know when it was last asked.
+-- Approved payments of a period that the acquirer still did not know when it was last asked.
 SELECT payment.payment_id, payment.occurred_at, payment.terminal_serial, payment.amount_minor, payment.currency
 FROM facts.payments AS payment
 INNER JOIN (
-    SELECT payment_id, max(looked_up_at) AS looked_up_at, bool_or(is_known) AS is_known
+    SELECT payment_id, max(looked_up_at) AS looked_up_at
     FROM facts.settlement_lookups
-    WHERE connector = $connector AND occurred_at >= $since
+    WHERE connector = $connector AND occurred_at >= $since AND occurred_at < $until
     GROUP BY payment_id
+    HAVING NOT bool_or(is_known)
 ) AS lookup ON lookup.payment_id = payment.payment_id
 WHERE payment.occurred_at >= $since
     AND payment.occurred_at < $until
     AND payment.kind = 'payment'
     AND payment.status = 'approved'
     AND NOT payment.is_test
-    AND NOT lookup.is_known
     AND lookup.looked_up_at >= payment.occurred_at + INTERVAL 1 DAY
 ORDER BY payment.occurred_at, payment.payment_id;
+
+-- name: told_unknown
+-- What people were told of payments of a period that the acquirer does not know, and of all of them under one mark.
+SELECT finding.finding_id, finding.subject
+FROM facts.findings AS finding
+LEFT JOIN facts.payments AS payment
+    ON payment.payment_id = finding.subject
+    AND payment.occurred_at >= $since
+    AND payment.occurred_at < $until
+WHERE finding.kind = $kind
+    AND finding.connector = $connector
+    AND finding.state <> 'resolved'
+    AND (payment.payment_id IS NOT NULL OR (finding.subject = finding.connector AND finding.mark = $mark))
+ORDER BY finding.subject;
+
+-- name: settlement_read
+-- Of the rows of a report that an acquirer settles, how many it was asked about and knew, and as of when.
+WITH chosen AS (
+    SELECT payment_id FROM facts.payments
+    WHERE
+        business_date BETWEEN $since::DATE AND $until::DATE
+        AND kind IN ('payment', 'refund')
+        AND status = 'approved'
+        AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], terminal_serial))
+        AND ($statuses::VARCHAR[] IS NULL OR list_contains($statuses::VARCHAR[], status))
+        AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
+        AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
+        AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds::VARCHAR[], kind))
+        AND ($tests::BOOLEAN OR NOT is_test)
+        AND amount_source <> 'inferred'
+), latest AS (
+    SELECT lookup.payment_id, max(lookup.looked_up_at) AS looked_up_at
+    FROM facts.settlement_lookups AS lookup
+    SEMI JOIN chosen ON chosen.payment_id = lookup.payment_id
+    WHERE lookup.is_known
+    GROUP BY lookup.payment_id
+)
+SELECT
+    (SELECT count(*) FROM chosen) AS row_count,
+    count(*) AS read_count,
+    min(looked_up_at) AS read_from,
+    max(looked_up_at) AS read_until
+FROM latest;

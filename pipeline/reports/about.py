@@ -13,7 +13,7 @@ from data.locale.format import Length, day, duration, number
 from data.words import WORDS
 
 if TYPE_CHECKING:
-    from pipeline.reports.control import Cell, Control
+    from pipeline.reports.control import Cell, Control, Settlement
     from pipeline.reports.question import Question
 
 
@@ -104,14 +104,36 @@ def _filters(question: Question) -> list[tuple[str, str]]:
 
 def _known(question: Question, control: Control, digest: str) -> list[Line]:
     _ = translator(question.language).gettext
-    known = control.recorded_at and control.recorded_at.astimezone(question.zone).replace(tzinfo=None)
+    known = _local(control.recorded_at, question)
     explained = _("SHA-256 of the rows as the CSV export writes them, without its first line.")
     return [
         Line("line", (_("Data known as of"), known or _("No payment in this period"))),
         Line("line", (_("Rows"), number(control.rows, question.language))),
+        *_settlement(question, control.settlement),
         Line("line", (_("Digest of the rows"), digest)),
         Line("line", ("", explained)),
     ]
+
+
+def _settlement(question: Question, settlement: Settlement) -> list[Line]:
+    """Tell of how many rows the acquirer was asked, and when: what it did not say yet is not in them."""
+    _ = translator(question.language).gettext
+    if not settlement.row_count:
+        return []
+    read, rows = (number(count, question.language) for count in (settlement.read_count, settlement.row_count))
+    known = _("%(read)s of %(rows)s approved payments and refunds") % {"read": read, "rows": rows}
+    ends = (
+        (_("Settlement, oldest reading"), _local(settlement.read_from, question)),
+        (_("Settlement, newest reading"), _local(settlement.read_until, question)),
+    )
+    return [
+        Line("line", (_("Settlement read at the acquirer"), known)),
+        *(Line("line", (name, instant)) for name, instant in ends if instant),
+    ]
+
+
+def _local(instant: datetime | None, question: Question) -> datetime | None:
+    return instant.astimezone(question.zone).replace(tzinfo=None) if instant else None
 
 
 def _counts(question: Question, control: Control) -> list[Line]:

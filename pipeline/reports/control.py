@@ -35,10 +35,20 @@ class Sum(NamedTuple):
         return Sum(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
+class Settlement(NamedTuple):
+    """Of how many approved payments and refunds settlement was read: the oldest and the newest look-up of them."""
+
+    row_count: int = 0
+    read_count: int = 0
+    read_from: datetime | None = None
+    read_until: datetime | None = None
+
+
 class Control:
-    """Counts and sums by cell, and the latest recording among the rows."""
+    """Counts and sums by cell, the latest recording among the rows, and what is known of their settlement."""
 
     def __init__(self) -> None:
+        self.settlement = Settlement()
         self.cells: dict[Cell, Sum] = {}
         self.recorded_at: datetime | None = None
 

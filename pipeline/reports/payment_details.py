@@ -19,10 +19,10 @@ from data import time as clock
 from data.fields import FIELDS
 from data.locale import N_, translator
 from data.model import LOCAL_VIEWER, Viewer
-from data.queries import payment_details
+from data.queries import payment_details, settlement
 from pipeline.errors import ReportFailed
 from pipeline.reports import csv_file
-from pipeline.reports.control import Control
+from pipeline.reports.control import Control, Settlement
 from pipeline.reports.csv_file import CsvFile
 from pipeline.reports.question import Filters, Question
 from pipeline.reports.workbook import Book
@@ -116,6 +116,7 @@ def _write(
         if counted != totals:
             changed = N_("The payments changed while the report was being written: ask for it again.")
             raise ReportFailed(translator(question.language).gettext(changed))
+        counted.settlement = Settlement(**settlement.settlement_read(reader, **asked))
         file.finish(counted, digest.hexdigest())
     finally:
         file.abandon()

@@ -206,39 +206,6 @@ def test_a_time_at_the_edge_of_all_times_spoils_nothing(connect: Callable[..., A
     assert [(p.remote_id, p.source_at is None) for p in part.payments] == [(RECORD["guid"], False), ("edge", True)]
 
 
-@pytest.mark.parametrize("cap", [10, 40, 100, 10_000])
-def test_a_provider_that_caps_its_answers_and_tells_no_total_is_split(
-    connect: Callable[..., Any], standing: StandingClock, cap: int
-) -> None:
-    times = [DAY.since + timedelta(minutes=3 * n) for n in range(480)]
-    filed = [
-        (time, RECORD | {"guid": f"g{n}", "transaction_id": n, "serverDateTime": _digits(time)})
-        for n, time in enumerate(times)
-    ]
-
-    def script(one: Asked) -> Says:
-        body = one.json()
-        found = [record for time, record in filed if body["startDate"] <= _digits(time) <= body["endDate"]]
-        return says({"transactions": found[: min(cap, body["limit"])]})
-
-    with Provider(script) as provider:
-        slices = list(connect("handpoint", provider.url, page_limit=1000).feed(DAY))
-    assert [p.remote_id for part in slices for p in part.payments] == [f"g{n}" for n in range(480)]
-    assert len(provider.asked) < 10 * (480 / cap + 1)
-
-
-def test_a_full_minute_without_a_total_is_taken_as_whole(connect: Callable[..., Any], standing: StandingClock) -> None:
-    crowd = [RECORD | {"guid": f"g{n}", "transaction_id": n} for n in range(30)]
-
-    def script(one: Asked) -> Says:
-        body = one.json()
-        return says({"transactions": crowd if body["startDate"] <= "20261118141507" <= body["endDate"] else []})
-
-    with Provider(script) as provider:
-        slices = list(connect("handpoint", provider.url).feed(DAY))
-    assert len([p for part in slices for p in part.payments]) == 30
-
-
 def test_a_window_of_another_zone_is_asked_for_in_utc(connect: Callable[..., Any], standing: StandingClock) -> None:
     zone = timezone(timedelta(hours=-5))
     with Provider([page(RECORD)]) as provider:

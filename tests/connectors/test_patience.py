@@ -27,3 +27,11 @@ def test_patience_ends_by_the_clock_too(standing: StandingClock) -> None:
     while patience.pause_after(errors.Throttled("a", "b", retry_after_s=59)) is not None:
         pauses += 1
     assert pauses == 3
+
+
+def test_patience_may_be_short(standing: StandingClock) -> None:
+    patience = Patience(longest_s=4)
+    pauses = []
+    while (pause := patience.pause_after(errors.Unreachable("a", "b"))) is not None:
+        pauses.append(pause)
+    assert pauses == [0.5, 1, 2]

@@ -3,6 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
 from dashboard import attention
 from dashboard.seen import Seen
 from data.model import State
@@ -58,6 +61,13 @@ def test_money_comes_first_then_terminals_then_sources() -> None:
         ("Piscine 2 offline", "for 22 min"),
         ("Paysafe does not answer", "since 9:05 a.m."),
     ]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en_CA", "for at least 22 min"), ("fr_CA", "depuis au moins 22 min")])
+def test_a_terminal_that_was_down_at_our_first_look_is_down_at_least_since(language: str, told: str) -> None:
+    first = replace(terminal(1), is_since_first=True)
+    [item] = attention.items([first], [], [], reader(language))
+    assert ascii_like(item.since) == told
 
 
 def test_the_latest_to_fall_is_told_first_and_many_are_counted() -> None:

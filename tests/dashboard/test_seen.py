@@ -21,6 +21,7 @@ def word(
         "state": state,
         "observed_at": observed,
         "since": observed,
+        "is_since_first": False,
     } | more
 
 
@@ -62,3 +63,10 @@ def test_a_terminal_nobody_spoke_of_is_unknown_without_a_time() -> None:
 def test_terminals_stay_apart() -> None:
     found = seen.conclude([word(), word(serial="2", state="busy")], NOW)
     assert [terminal.state for terminal in found] == [State.ONLINE, State.BUSY]
+
+
+def test_what_was_so_at_the_first_look_is_known_to_be() -> None:
+    assert one(word(is_since_first=True)).is_since_first
+    assert not one(word()).is_since_first
+    assert not one(word(minutes=11, is_since_first=True)).is_since_first
+    assert not one(word("paxstore", "online", 2, is_since_first=True), word(minutes=3)).is_since_first

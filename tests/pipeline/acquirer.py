@@ -67,9 +67,9 @@ def at(instant: datetime) -> None:
     clock.live_on(clock.WorldClock(instant, 0))
 
 
-def keep(works: Works, *payments: Payment) -> None:
+def keep(works: Works, *payments: Payment, since: datetime = NOON - 40 * DAY) -> None:
     """Save payments, with the feed read up to now."""
-    save_payments(works.store, payments, connector="handpoint", covers=Window(NOON - 40 * DAY, clock.now()))
+    save_payments(works.store, payments, connector="handpoint", covers=Window(since, clock.now()))
 
 
 def night(works: Works) -> bool:
@@ -86,4 +86,16 @@ def refund_of(parent: Payment, amount: int, minutes: float) -> Payment:
         undoes=Kind.PAYMENT,
         parent_id=parent.payment_id,
         amount_minor=amount,
+    )
+
+
+def void_of(refund: Payment, minutes: float) -> Payment:
+    """Return a void of a refund that the feed shows."""
+    return payment(
+        f"void-{refund.remote_id}",
+        minutes,
+        kind=Kind.VOID,
+        undoes=Kind.REFUND,
+        parent_id=refund.payment_id,
+        amount_minor=refund.amount_minor,
     )

@@ -1,30 +1,21 @@
 from __future__ import annotations
 
-import os
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import check, cli, collect, desk, log, private, settings
+from pipeline import check, cli, desk, settings
 from pipeline.errors import CommandError
 from tests.pipeline.conftest import write_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from connectors.sandbox.server import Sandbox
     from pipeline.settings import Settings
     from tests.pipeline.conftest import Heard
-
-
-@pytest.fixture(autouse=True)
-def usual_mask() -> Iterator[None]:
-    """Let others read what is made, unless something forbids it."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 def account(sandbox: Sandbox) -> str:
@@ -88,24 +79,3 @@ def test_the_check_says_it(
     changed = settings_of(sandbox, connectors={"handpoint": {"merchant_account": "mer-other"}})
     assert check.report(changed, heard.console("fr_CA")) >= 1
     assert "mer-other" in heard.err
-
-
-def test_what_the_desk_makes_is_private(
-    sandbox_of: Callable[..., Sandbox], settings_of: Callable[..., Settings]
-) -> None:
-    wanted = settings_of(sandbox_of())
-    with desk.opened(wanted) as works:
-        collect.payments(works)
-        log.log.info("something")
-        made = [file for file in wanted.database.parent.iterdir() if file.suffix != ".toml"]
-        names = {file.name for file in made}
-        assert {wanted.database.name, log.log_file(wanted.database).name} <= names
-        assert {file.name: file.stat().st_mode & 0o077 for file in made} == dict.fromkeys(names, 0)
-    assert os.umask(0o022) == 0o022
-
-
-def test_a_file_that_others_could_read_becomes_private(tmp_path: Path) -> None:
-    file = tmp_path / "encaisse.toml"
-    file.write_text("# old", encoding="utf-8")
-    private.write(file, "# new")
-    assert (file.read_text(encoding="utf-8"), file.stat().st_mode & 0o777) == ("# new", 0o600)

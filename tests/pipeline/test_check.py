@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import socket
 import tomllib
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data import time as clock
 from pipeline import check, cli, init, settings
 from pipeline.lock import StoreLock
 from tests.pipeline.conftest import write_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from connectors.sandbox.server import Sandbox
@@ -56,6 +60,57 @@ def test_a_provider_that_is_not_well_is_told_with_its_fix_and_without_secrets(
     assert words in heard.err
     assert "\n  → " in heard.err
     assert "wrong" not in heard.err.replace("wrong key", "")
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """Serve an address that takes every connection and answers none."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_hosts_that_hang_are_told_together_in_the_order_of_the_settings(
+    sandbox_of: Callable[..., Sandbox], tmp_path: Path, heard: Heard, silent: str
+) -> None:
+    urls = {"handpoint": ("cloud_url", "transactions_url", "feed_url"), "paxstore": ("url",), "paysafe": ("url",)}
+    changes = {name: dict.fromkeys(names, silent) for name, names in urls.items()}
+    file = write_settings(tmp_path, sandbox_of(), connectors=changes)
+    file.write_text(re.sub(r"\[clock\]\nurl = .*\n", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    began = clock.wall_monotonic()
+    assert report(heard, settings.load(file, {})) == 3
+    assert clock.wall_monotonic() - began < 12
+    told = [line.split(":")[0] for line in heard.err.splitlines() if line.startswith("✗")]
+    assert told == ["✗ handpoint", "✗ paxstore", "✗ paysafe"]
+    assert heard.err.count("The provider does not answer") == 3
+    assert "timeout" in heard.err.lower()
+
+
+def test_what_says_nothing_at_all_is_told_too(
+    sandbox_of: Callable[..., Sandbox],
+    settings_of: Callable[..., Settings],
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs = Event()
+    monkeypatch.setattr(check, "_list", lambda _: hangs.wait(30))
+    monkeypatch.setattr(check, "_LONGEST_S", 2.0)
+    assert report(heard, settings_of(sandbox_of())) == 2
+    hangs.set()
+    assert "✗ handpoint: no answer in 2 seconds\n  → See whether this machine" in heard.err
+    assert "✓ paysafe: looks payments up" in heard.out
+
+
+def test_what_nobody_foresaw_is_not_swallowed(
+    sandbox_of: Callable[..., Sandbox],
+    settings_of: Callable[..., Settings],
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(check, "_list", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        report(heard, settings_of(sandbox_of()))
 
 
 def test_the_same_is_said_in_french(

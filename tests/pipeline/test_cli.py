@@ -21,14 +21,24 @@ if TYPE_CHECKING:
 
 SINCE = (NOW - timedelta(days=2)).date().isoformat()
 TODAY = NOW.date().isoformat()
-# Files of this process may grow to so many bytes and no further: what a full disk is like.
+# After so many saves no file of this process may grow beyond what the database's journal holds then: a full disk.
+# A fixed size would be luck: the journal grows with every save, by as much as the data layer happens to write.
 ON_A_FULL_DISK = """
 import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (350_000, 350_000))
-from pipeline import bundles
-bundles.bundled.__defaults__ = (40, 5.0)  # several saves, as a long history has
+from pathlib import Path
+from pipeline import bundles, collect
 from pipeline.cli import main
-sys.exit(main(sys.argv[1:]))
+journal, saves, *argv = sys.argv[1:]
+bundles.bundled.__defaults__ = (40, 5.0)  # several saves, as a long history has
+save, done = collect.save_payments, []
+def save_then_fill(*given, **known):
+    if len(done) == int(saves):
+        size = Path(journal).stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    done.append(save(*given, **known))
+    return done[-1]
+collect.save_payments = save_then_fill
+sys.exit(main(argv))
 """
 
 
@@ -190,23 +200,38 @@ def test_a_database_in_use_is_a_sentence_that_names_the_process(
     assert (code, f"process {os.getpid()}" in err) == (1, True)
 
 
-def test_a_full_disk_is_a_sentence_and_loses_nothing(sandbox_of: Callable[..., Sandbox], tmp_path: Path) -> None:
+@pytest.mark.parametrize("saves", [0, 3])
+def test_a_full_disk_is_a_sentence_and_loses_nothing(
+    sandbox_of: Callable[..., Sandbox], tmp_path: Path, saves: int
+) -> None:
     in_english(tmp_path, sandbox_of(days=10), connectors={"handpoint": {"page_limit": 40}})
     environ = os.environ | {"ENCAISSE_CONFIG": str(tmp_path / "encaisse.toml")}
     words_given = ["backfill", "--since", (NOW - timedelta(days=10)).date().isoformat()]
+    journal = database(tmp_path).with_name("encaisse.duckdb.wal")
     full = subprocess.run(
-        [sys.executable, "-c", ON_A_FULL_DISK, *words_given], env=environ, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", ON_A_FULL_DISK, str(journal), str(saves), *words_given],
+        env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert full.returncode == 1, full.stdout
     assert "There is no room left to write" in full.stderr
     assert "Traceback" not in full.stderr
-    with desk.opened(settings.load(tmp_path / "encaisse.toml", {})) as works:
-        saved = works.store.rows("SELECT count(*) AS n FROM facts.payments")[0]["n"]
-    assert saved > 0
+    commits = saved_in(tmp_path)
+    assert len(commits) == saves
     again = subprocess.run([sys.executable, "-m", "pipeline.cli", *words_given], env=environ, check=False)
     assert again.returncode == 0
-    with desk.opened(settings.load(tmp_path / "encaisse.toml", {})) as works:
-        assert works.store.rows("SELECT count(*) AS n FROM facts.payments")[0]["n"] > saved
+    whole = saved_in(tmp_path)
+    assert whole[:saves] == commits
+    assert sum(whole) > sum(commits)
+
+
+def saved_in(folder: Path) -> list[int]:
+    """Return how many payments were new with each save."""
+    with desk.opened(settings.load(folder / "encaisse.toml", {})) as works:
+        rows = works.store.rows("SELECT new_count FROM facts.commits ORDER BY commit_no")
+        total = works.store.rows("SELECT count(*) AS n FROM facts.payments")[0]["n"]
+    counts = [row["new_count"] for row in rows]
+    assert sum(counts) == total
+    return counts
 
 
 def test_a_surprise_is_a_sentence_with_a_reference_and_the_log_has_the_rest(

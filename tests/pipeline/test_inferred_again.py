@@ -1,4 +1,4 @@
-"""Refunds inferred from look-ups that rise and fall, from what is not proven, and beside refunds without a payment."""
+"""Refunds inferred from look-ups that rise and fall, and from what is not proven."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pytest
 from msgspec.structs import replace
 
 from connectors.base import LookUp
-from data.model import Kind, SettlementState, Window
+from data.model import SettlementState, Window
 from data.queries import operations
 from data.queries import settlement as queries
 from data.save import save_payments
 from pipeline import inferred, settlement
-from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, works_with
+from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, void_of, works_with
 from tests.pipeline.payments import NOON, payment
 
 if TYPE_CHECKING:
-    from data.model import Payment, PaymentRef
+    from data.model import PaymentRef
     from data.store import Store
     from pipeline.works import Works
 
@@ -64,23 +64,12 @@ def versions(works: Works) -> int:
     return int(works.store.rows("SELECT count(*) AS total FROM facts.payment_versions")[0]["total"])
 
 
-def findings(works: Works, kind: str) -> list[str]:
+def findings(works: Works, kind: str = "inferred_refund") -> list[str]:
     return [row["subject"] for row in operations.open_findings(works.store, kind=kind)]
 
 
 def balance(works: Works) -> None:
     inferred.balance(works, settlement.sources(works))
-
-
-def void_of(refund: Payment, minutes: float) -> Payment:
-    return payment(
-        f"void-{refund.remote_id}",
-        minutes,
-        kind=Kind.VOID,
-        undoes=Kind.REFUND,
-        parent_id=refund.payment_id,
-        amount_minor=refund.amount_minor,
-    )
 
 
 def days(works: Works, acquirer: Acquirer, *available: int) -> None:
@@ -110,7 +99,7 @@ def test_a_fall_after_a_rise_is_another_refund(works: Works, acquirer: Silent) -
     assert (refunds(works), net(works)) == ([("cancelled", 1200)], 3200)
     days(works, acquirer, 3200, 2000, 3200, 2000)
     assert net(works) == 2000
-    assert len(findings(works, "inferred_refund")) == 1
+    assert len(findings(works)) == 1
 
 
 def test_a_refund_explained_in_part_and_then_no_more_is_whole_again(works: Works, acquirer: Silent) -> None:
@@ -165,60 +154,6 @@ def test_a_look_up_without_the_figure_is_not_read_with_an_older_one(works: Works
     keep(works)
     night(works)
     assert (refunds(works), net(works)) == ([], 3200)
-
-
-def unlinked(amount: int, minutes: float, **fields: Any) -> Payment:
-    known = {"kind": Kind.REFUND, "undoes": Kind.PAYMENT, "reference": "another", "amount_minor": amount}
-    return payment(f"unlinked-{amount}", minutes, **(known | fields))
-
-
-@pytest.mark.parametrize(("amount", "minutes"), [(1200, 700), (500, 700), (1200, 2800)])
-def test_a_refund_without_its_payment_is_not_counted_twice(
-    works: Works, acquirer: Silent, amount: int, minutes: float
-) -> None:
-    refund = unlinked(amount, minutes)
-    keep(works, payment("1", -2880), refund)
-    days(works, acquirer, 3200, 2000)
-    assert refunds(works) == []
-    assert findings(works, "unlinked_refund") == [refund.payment_id]
-    [found] = works.store.rows("SELECT severity, mark, seen_count FROM facts.findings WHERE kind = 'unlinked_refund'")
-    assert (found["severity"], found["mark"]) == ("money", payment("1").payment_id)
-    balance(works)
-    assert findings(works, "unlinked_refund") == [refund.payment_id]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        unlinked(1201, 700),
-        unlinked(1200, -10),
-        unlinked(1200, 2881),
-        unlinked(1200, 700, currency="USD"),
-        unlinked(1200, 700, is_test=True),
-        unlinked(1200, 700, parent_id="somebody-else"),
-    ],
-)
-def test_a_refund_that_cannot_be_the_one_missing_hides_nothing(works: Works, acquirer: Silent, other: Payment) -> None:
-    keep(works, payment("1", -2880), other)
-    days(works, acquirer, 3200, 2000)
-    assert refunds(works) == [("approved", 1200)]
-    assert findings(works, "unlinked_refund") == []
-
-
-def test_a_finding_of_an_unlinked_refund_closes_when_the_fall_is_over(works: Works, acquirer: Silent) -> None:
-    keep(works, payment("1", -2880), unlinked(1200, 700))
-    days(works, acquirer, 3200, 2000, 2000)
-    assert len(findings(works, "unlinked_refund")) == 1
-    days(works, acquirer, 3200, 2000, 2000, 3200)
-    assert findings(works, "unlinked_refund") == []
-
-
-def test_a_finding_of_an_unlinked_refund_waits_for_the_feed(works: Works, acquirer: Silent) -> None:
-    keep(works, payment("1", -2880), unlinked(1200, 700))
-    days(works, acquirer, 3200, 2000)
-    at(NOON + 2 * DAY)
-    night(works)
-    assert len(findings(works, "unlinked_refund")) == 1
 
 
 def test_nothing_is_inferred_over_a_hole_in_the_feed(works: Works, acquirer: Silent) -> None:

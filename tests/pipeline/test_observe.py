@@ -10,7 +10,7 @@ from connectors.errors import Refused, Unauthorized
 from connectors.registry import manifests
 from data import time as clock
 from data.model import Observation, State, Terminal
-from data.queries import operations, terminals
+from data.queries import fleet, operations, terminals
 from pipeline import retention
 from pipeline.observe import observe, save_observations
 from pipeline.terminals import collect_lists, save_list
@@ -71,6 +71,34 @@ def test_what_does_not_change_adds_no_row_and_advances_the_last_word(store: Stor
     [last] = terminals.seen(store)
     assert rows(store) == 1
     assert (last["observed_at"], last["since"], last["battery"]) == (at(6), at(0), 80)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_first"),
+    [
+        ([seen(5, State.OFFLINE)], True),
+        ([seen(5, State.OFFLINE), seen(8, State.OFFLINE, battery=70)], True),
+        ([seen(5), seen(8, State.OFFLINE)], False),
+        ([seen(5), seen(6, source="other"), seen(8, State.OFFLINE), seen(9, State.OFFLINE)], False),
+        ([seen(60 * 24 * 31, State.OFFLINE)], False),
+    ],
+)
+def test_a_state_seen_at_the_first_look_is_told_as_such(
+    store: Store,
+    words: list[Observation],
+    is_first: bool,  # noqa: FBT001 - a case
+) -> None:
+    clock.live_on(clock.WorldClock(NOW, 0))
+    save_list(store, [Terminal(serial="1", connector="h")], connector="h", is_leading=True)
+    for word in words:
+        save_observations(store, [word])
+    found = {row["source"]: row["is_since_first"] for row in fleet.terminals(store)}
+    assert found["ping"] is is_first
+
+
+def test_a_terminal_nobody_spoke_of_has_no_first_look(store: Store) -> None:
+    save_list(store, [Terminal(serial="1", connector="h")], connector="h", is_leading=True)
+    assert [row["is_since_first"] for row in fleet.terminals(store)] == [False]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.model import Window
-from pipeline.progress import Progress
+from pipeline import progress as progresses
+from pipeline.progress import Progress, Tally
 
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Heard
@@ -51,3 +52,22 @@ def test_a_file_gets_lines_and_few(heard: Heard) -> None:
         progress.advance(SINCE + timedelta(days=day), 1)
     assert len(heard.out.splitlines()) == 1
     assert "\x1b" not in heard.out
+
+
+def test_what_was_looked_up_is_told_by_source_over_one_line(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progresses, "_BAR_EVERY_S", -1)
+    tally = Tally(heard.console(is_interactive=True))
+    tally.add("paysafe", 25)
+    tally.add("other", 1)
+    tally.add("paysafe", 1000)
+    assert "paysafe: 25 looked up" in heard.out
+    assert heard.out.endswith("paysafe: 1,025 looked up")
+    tally.stop()
+    assert heard.out.endswith("\r\x1b[K")
+    assert "\n" not in heard.out
+
+
+def test_a_file_is_told_what_was_looked_up_now_and_then(heard: Heard) -> None:
+    tally = Tally(heard.console())
+    tally.add("paysafe", 25)
+    assert heard.out == ""

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ import pytest
 
 from data import time as clock
 from data.store import Store
-from pipeline import demo, serve, settings
+from pipeline import demo, parent, serve, settings
 from pipeline.errors import CommandError
 from pipeline.lock import StoreLock, holder
 from tests.pipeline.conftest import NOW, write_settings
@@ -90,6 +92,59 @@ def test_a_served_desk_takes_commands_refuses_a_second_one_and_stops_when_asked(
     assert code == 0
     assert out.splitlines()[-1] == "The desk is closed."
     assert holder(database) is None
+
+
+def wait_for(told: Callable[[], bool], seconds: float = 30) -> bool:
+    until = clock.wall_monotonic() + seconds
+    while not told() and clock.wall_monotonic() < until:
+        clock.wall_sleep(0.1)
+    return told()
+
+
+def test_a_served_desk_that_is_killed_leaves_the_database_free(
+    sandbox_of: Callable[..., Sandbox], tmp_path: Path, free: int
+) -> None:
+    file = write_settings(tmp_path, sandbox_of(), serve={"port": free})
+    wanted = settings.load(file, {})
+    command = encaisse(file, "serve")
+    assert serve.answers(wanted, command)  # type: ignore[arg-type]  # text, not bytes
+    desk = holder(wanted.database)
+    assert desk
+    try:
+        command.kill()
+        ended(command)
+        assert wait_for(lambda: holder(wanted.database) is None), "the desk outlives the command"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(desk, signal.SIGKILL)
+    organisation = wanted.organisation
+    with Store.open(
+        wanted.database, environment=wanted.environment, organisation=organisation.name, zone=organisation.zone
+    ) as store:
+        assert store.rows("SELECT count(*) AS n FROM ops.stamp") == [{"n": 1}]
+    assert '"parent_gone"' in (tmp_path / "data" / "var" / "encaisse.log").read_text(encoding="utf-8")
+
+
+def test_the_world_of_a_demonstration_that_is_killed_ends_too(free: int) -> None:
+    code = (
+        f"from pipeline import demo\nwith demo.world({free}, seed=1, days=1):\n    print('up', flush=True)\n    input()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "up\n"
+    assert demo.free_port(free) > free
+    process.kill()
+    ended(process)
+    assert wait_for(lambda: demo.free_port(free) == free)
+
+
+def test_what_was_not_started_so_follows_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENCAISSE_ENDS_WITH_PARENT", raising=False)
+    before = threading.active_count()
+    parent.follow()
+    assert threading.active_count() == before
 
 
 def test_a_port_in_use_is_told_before_anything_starts(

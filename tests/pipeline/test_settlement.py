@@ -3,14 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from data.model import Kind, SettlementState, Status
 from data.queries import operations
 from pipeline import settlement
-from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, works_with
+from tests.pipeline.acquirer import DAY, HOUR, Acquirer, at, keep, night, refund_of, void_of, works_with
 from tests.pipeline.payments import NOON, payment
 
 if TYPE_CHECKING:
+    from data.model import Payment
     from data.store import Store
     from pipeline.works import Works
 
@@ -26,8 +28,8 @@ def works(store: Store, acquirer: Acquirer) -> Works:
     return works_with(store, acquirer)
 
 
-def test_the_newest_are_looked_up_first_and_only_thirty_days_back(works: Works, acquirer: Acquirer) -> None:
-    keep(works, payment("old", -31 * 1440), payment("new", -5), payment("middle", -29 * 1440))
+def test_the_newest_are_looked_up_first_and_only_five_weeks_back(works: Works, acquirer: Acquirer) -> None:
+    keep(works, payment("old", -36 * 1440), payment("new", -5), payment("middle", -34 * 1440))
     assert night(works)
     assert acquirer.asked == ["new", "middle"]
 
@@ -76,6 +78,69 @@ def test_what_can_change_no_more_is_not_looked_up_again(
     at(NOON + DAY)
     night(works)
     assert acquirer.asked.count("1") == times
+
+
+def spent(works: Works, acquirer: Acquirer) -> tuple[Payment, Payment]:
+    """Return a payment and its refund of all of it, both of which were looked up and can change no more."""
+    one = payment("1", -60)
+    refund = refund_of(one, 3200, -50)
+    acquirer.available["1"] = 0
+    keep(works, one, refund)
+    night(works)
+    at(NOON + HOUR)
+    acquirer.asked.clear()
+    return one, refund
+
+
+def test_a_void_of_a_refund_has_both_and_the_payment_looked_up_again(works: Works, acquirer: Acquirer) -> None:
+    _, refund = spent(works, acquirer)
+    acquirer.available["1"] = 3200
+    keep(works, void_of(refund, 50))
+    at(NOON + 2 * HOUR)
+    drip(works)
+    assert sorted(acquirer.asked) == ["1", "refund-1-3200"]
+    at(NOON + 3 * HOUR)
+    drip(works)
+    assert len(acquirer.asked) == 2
+
+
+def test_a_refund_that_changes_has_its_payment_looked_up_again(works: Works, acquirer: Acquirer) -> None:
+    one, _ = spent(works, acquirer)
+    keep(works, refund_of(one, 3200, -50))
+    at(NOON + 2 * HOUR)
+    drip(works)
+    assert acquirer.asked == []
+    keep(works, replace(refund_of(one, 3200, -50), auth_code="123456"))
+    at(NOON + 3 * HOUR)
+    drip(works)
+    assert sorted(acquirer.asked) == ["1", "refund-1-3200"]
+
+
+def test_what_can_change_no_more_is_looked_up_every_week_for_five(works: Works, acquirer: Acquirer) -> None:
+    acquirer.states["1"] = SettlementState.CANCELLED
+    keep(works, payment("1", -5))
+    asked = []
+    for day in range(40):
+        at(NOON + day * DAY)
+        night(works)
+        if acquirer.asked:
+            asked.append(day)
+            acquirer.asked.clear()
+    assert asked == [0, 7, 14, 21, 28]
+
+
+def test_only_the_newest_of_what_can_change_no_more_are_looked_up_again(
+    works: Works, acquirer: Acquirer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settlement, "AGAIN_MOST", 2)
+    many = [payment(str(number), -number) for number in range(5)]
+    acquirer.states = {one.remote_id: SettlementState.FAILED for one in many}
+    keep(works, *many, payment("late", -10))
+    night(works)
+    acquirer.asked.clear()
+    at(NOON + 8 * DAY)
+    night(works)
+    assert acquirer.asked == ["0", "1", "late"]
 
 
 def test_what_was_given_back_unseen_is_looked_up_again(works: Works, acquirer: Acquirer) -> None:
@@ -135,6 +200,11 @@ def test_a_run_ends_when_its_time_is_up(works: Works, acquirer: Acquirer) -> Non
     keep(works, *(payment(str(number), -number) for number in range(60)))
     assert not settlement.look_up(works, "settlement_drip", is_new_only=True, seconds=0)
     assert len(acquirer.asked) == 25
+
+
+def drip(works: Works) -> None:
+    """Look up what never was, and what something new was said of."""
+    settlement.look_up(works, "settlement_drip", is_new_only=True, seconds=60)
 
 
 def test_nothing_due_leaves_no_run(works: Works) -> None:

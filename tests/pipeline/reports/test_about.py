@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from data.fields import FIELDS
 from data.locale import LANGUAGES, translator
 from pipeline.reports.about import Figure, Line, Money, lines
-from pipeline.reports.control import Control
+from pipeline.reports.control import Control, Settlement
 from pipeline.reports.question import Filters, Question
 
 QUESTION = Question(
@@ -78,6 +78,34 @@ def test_it_says_whose_what_and_as_known_when() -> None:
 def test_demonstration_data_are_named_so() -> None:
     found = values(lines(replace(QUESTION, environment="demo"), CONTROL, DIGEST))
     assert any("démonstration" in str(row) for row in found)
+
+
+def test_it_says_of_how_many_rows_settlement_was_read_and_when() -> None:
+    control = Control.of([cell("payment", "approved", 830, 9000, 9000)])
+    at = datetime(2026, 11, 1, 10, 12, tzinfo=UTC)
+    control.settlement = Settlement(row_count=1830, read_count=812, read_from=at, read_until=at + timedelta(days=9))
+    found = [
+        tuple(str(value).replace("\u00a0", " ") for value in row) for row in values(lines(QUESTION, control, DIGEST))
+    ]
+    assert ("Règlement lu chez l’acquéreur", "812 paiements et remboursements approuvés sur 1 830") in found  # noqa: RUF001 - French
+    assert ("Règlement, lecture la plus ancienne", "2026-11-01 05:12:00") in found
+    assert ("Règlement, lecture la plus récente", "2026-11-10 05:12:00") in found
+
+
+@pytest.mark.parametrize(("settlement", "told"), [(Settlement(), 0), (Settlement(row_count=3), 1)])
+def test_what_was_never_read_has_no_instant(settlement: Settlement, told: int) -> None:
+    control = Control.of([cell("payment", "approved", 3, 9000, 9000)])
+    control.settlement = settlement
+    assert (
+        len(
+            [
+                row
+                for row in values(lines(QUESTION, control, DIGEST))
+                if "Règlement " in f"{row[0]} "[:10] and len(row) == 2
+            ]
+        )
+        == told
+    )
 
 
 def test_a_cut_off_is_told() -> None:

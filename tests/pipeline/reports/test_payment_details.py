@@ -17,6 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from data.model import LOCAL_VIEWER, Status
 from data.queries import payment_details as questions
+from data.queries import settlement
 from data.save import save_payments
 from pipeline.errors import ReportFailed
 from pipeline.reports.payment_details import Filters, _sentences, write
@@ -137,6 +138,27 @@ def test_payments_that_arrive_meanwhile_leave_the_report_as_it_was_asked_for(
     assert write(store, **asked(tmp_path / f"during.{suffix}")) == before
     monkeypatch.undo()
     assert write(store, **asked(tmp_path / f"after.{suffix}")).rows == before.rows + 1
+
+
+def test_the_workbook_says_of_how_many_rows_settlement_was_read(store: Store, tmp_path: Path) -> None:
+    save_payments(
+        store, [a_payment("1"), a_payment("2"), a_payment("3", status=Status.DECLINED)], connector="handpoint"
+    )
+    with store.write("payments") as writer:
+        settlement.add_lookup(
+            writer,
+            payment_id="1",
+            connector="paysafe",
+            occurred_at=NOON,
+            looked_up_at=NOON + timedelta(days=2),
+            is_known=True,
+            is_final=False,
+            available_to_refund_minor=3200,
+        )
+    write(store, **asked(tmp_path / "details.xlsx", language="en_CA"))
+    told = [*load_workbook(tmp_path / "details.xlsx")["About"].iter_rows(values_only=True)]
+    assert any(row[:2] == ("Settlement read at the acquirer", "1 of 2 approved payments and refunds") for row in told)
+    assert any(row[:2] == ("Settlement, newest reading", datetime(2026, 10, 7, 12)) for row in told)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
