@@ -96,5 +96,10 @@ class Days:
         for one in self.movements(day):
             # A void, and a refund that names its payment, need no card and no terminal.
             if one.kind == "payment" or (one.parent_guid is None and not one.is_hidden):
-                uses[one.serial].append(int((one.occurred_at - base).total_seconds()))
-        return {device.serial: day_spans(self._town, device, day, uses[device.serial]) for device in self._town.devices}
+                # The second message of a payment may leave hours later, without anybody.
+                used_at = one.legs[0].server_at if one.legs else one.occurred_at
+                uses[one.serial].append(int((used_at - base).total_seconds()))
+        return {
+            device.serial: day_spans(self._town, device, day, sorted(uses[device.serial]))
+            for device in self._town.devices
+        }

@@ -16,7 +16,13 @@ _SCHEMES = {"visa": "Visa", "mastercard": "MasterCard", "interac": "Interac", "a
 _SCENARIOS = {"chip": "CHIP", "contactless": "CHIPCONTACTLESS", "swipe": "MAGSTRIPE", "not_present": "UNKNOWN"}
 _ENTRY_TYPES = {"chip": "ICC", "contactless": "ICC", "swipe": "MSR"}
 _METHODS = {"pin": "PIN", "signature": "SIGNATURE", "device": "MOBILE_PASS_CODE", "none": "NOT_REQUIRED"}
-_OUTCOMES = {"approved": "AUTHORISED", "declined": "DECLINED", "cancelled": "CANCELLED", "failed": "FAILED"}
+_OUTCOMES = {
+    "approved": "AUTHORISED",
+    "declined": "DECLINED",
+    "cancelled": "CANCELLED",
+    "failed": "FAILED",
+    "unknown": "IN_PROGRESS",
+}
 _EMPTY_STATUS = dict.fromkeys(
     words(
         "applicationName applicationVersion batteryCharging batteryStatus batterymV bluetoothName externalPower"
@@ -171,7 +177,10 @@ def _type(scene: Scene, movement: Movement) -> str:
     if movement.kind == "refund":
         return "REFUND"
     parent = scene.world.movement(movement.parent_guid or "")
-    return "VOID_REFUND" if parent is not None and parent.kind == "refund" else "REVERSAL"
+    is_of_refund = parent is not None and parent.kind == "refund"
+    if any(leg.action == "CANCELLATION_REQUEST" for leg in movement.legs):
+        return "CANCEL_REFUND" if is_of_refund else "CANCEL_SALE"
+    return "VOID_REFUND" if is_of_refund else "REVERSAL"
 
 
 def _stamp(scene: Scene, instant: datetime) -> int | str:

@@ -88,7 +88,7 @@ def _current(scene: Scene, movement: Movement, leg: Leg, now: datetime) -> str:
     """Return the state of a payment as it stands: the first of a reference is told with what befell it since."""
     if leg is not movement.legs[-1]:
         return "IN_PROGRESS"
-    if movement.status != "approved":
+    if movement.status not in {"approved", "unknown"}:
         return outcome(movement)
     undone = [
         child

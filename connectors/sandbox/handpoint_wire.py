@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 BRANDS = {"visa": "Visa", "mastercard": "MasterCard", "interac": "Interac", "amex": "American Express"}
 
+_UNDOES = {"REVERSAL_REQUEST": "Reversal", "CANCELLATION_REQUEST": "Cancellation"}
+_FIRST_OF_TWO = ("00", "Authorization Granted")
 _MANNERS: dict[str, Any] = {
     "posDataCode": "81010180034C",
     "terminalLanguage": "fr",
@@ -48,6 +50,7 @@ class Records:
     def _head(self, leg: Leg, movement: Movement) -> dict[str, Any]:
         server, local = _digits(leg.server_at), _digits(leg.server_at.astimezone(self._zone))
         name, kind = self._names(leg, movement)
+        code, text = _answer(leg, movement)
         whole, cents = divmod(movement.amount_minor, 100)
         indexed = self._scene.visible_at(leg)
         head = {
@@ -68,8 +71,8 @@ class Records:
             "issuerResponseTimestamp": server,
             "@timestamp": f"{_iso(indexed)}.{indexed.microsecond // 1000:03d}Z",
             "approvalCode": movement.auth_code,
-            "responseText": movement.response_text,
-            "issuerResponseCode": movement.response_code,
+            "responseText": text,
+            "issuerResponseCode": code,
             "issuerRetrievalReferenceNumber": movement.rrn,
             "batchNum": local[4:8],
             "cardTypeId": BRANDS[movement.brand],
@@ -85,11 +88,11 @@ class Records:
     def _names(self, leg: Leg, movement: Movement) -> tuple[str, str]:
         """Return the labels: on the route used with Paysafe a refund is called a reversal."""
         means = "MSR" if movement.entry_mode == "swipe" else "EMV"
-        if leg.action == "REVERSAL_REQUEST" or (
-            leg.action == "REFUND_REQUEST" and self._scene.switches.refund_names == "tns"
-        ):
-            undone = "Refund" if leg.action == "REVERSAL_REQUEST" and self._undoes_refund(movement) else "Sale"
-            name, kind = f"{undone} Reversal", "Reversal"
+        if leg.action in _UNDOES:
+            kind = _UNDOES[leg.action]
+            name = f"{'Refund' if self._undoes_refund(movement) else 'Sale'} {kind}"
+        elif leg.action == "REFUND_REQUEST" and self._scene.switches.refund_names == "tns":
+            name, kind = "Sale Reversal", "Reversal"
         elif leg.action == "REFUND_REQUEST":
             name, kind = f"{means} Refund", "Refund"
         else:
@@ -150,6 +153,13 @@ class Records:
         }
         self._tails[serial] = encoded = b"," + self._encode(tail)[1:]
         return encoded
+
+
+def _answer(leg: Leg, movement: Movement) -> tuple[str, str]:
+    """Return what the issuer answered to a message: the first of two is granted, whatever comes of the second."""
+    if leg.action == "AUTHORIZATION_REQUEST" and not leg.is_single_message and leg.http_status == "200":
+        return _FIRST_OF_TWO
+    return movement.response_code, movement.response_text
 
 
 def _digits(instant: datetime) -> str:

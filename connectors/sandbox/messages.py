@@ -37,11 +37,24 @@ def lag(word: int) -> timedelta:
     return timedelta(seconds=60 + word % 481)
 
 
-def pair(main: str, server_at: datetime, place: int, words: tuple[int, ...], pairs: Pairs) -> tuple[Leg, Leg]:
+def first_of_two(main: str, server_at: datetime, place: int, words: tuple[int, ...]) -> Leg:
+    """Return a chip payment's first message, after which a second is due."""
+    return leg(main, place, "AUTHORIZATION_REQUEST", server_at, words[15], is_single=False)
+
+
+def pair(  # noqa: PLR0913, PLR0917 - the parts of two messages
+    main: str,
+    server_at: datetime,
+    ends_at: datetime,
+    place: int,
+    words: tuple[int, ...],
+    pairs: Pairs,
+    http_status: str,
+) -> tuple[Leg, Leg]:
     """Return a chip payment's two messages; their guids are one or two, as the world was told."""
-    ends_at = server_at + timedelta(seconds=between(words[7], 2, 10))
     second = main if pairs == "shared" else guid(ends_at, words[14], words[8], words[13] << 16 | words[9] & 0xFFFF)
+    action = "PAYMENT_COMPLETION_REQUEST"
     return (
-        leg(main, place, "AUTHORIZATION_REQUEST", server_at, words[15], is_single=False),
-        leg(second, place + 1, "PAYMENT_COMPLETION_REQUEST", ends_at, words[6], is_single=False),
+        first_of_two(main, server_at, place, words),
+        leg(second, place + 1, action, ends_at, words[6], http_status=http_status, is_single=False),
     )

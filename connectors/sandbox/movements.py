@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from connectors.sandbox.chance import SPAN, Weighted, between, limit
 from connectors.sandbox.emv import NO_EMV, read
 from connectors.sandbox.identity import guid, reference
-from connectors.sandbox.messages import leg, pair
+from connectors.sandbox.messages import first_of_two, leg, pair
 from connectors.sandbox.sales import PRODUCTS, TEST, amount_of, second_of_day
 from connectors.sandbox.seasons import wall
 from connectors.sandbox.truth import Leg, Movement
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from connectors.sandbox.truth import Emv, Outcome
 
 Words = tuple[int, ...]
-Fate = Literal["approved", "declined", "cancelled", "late", "lost", "broken"]
+Fate = Literal["approved", "declined", "cancelled", "late", "lost", "broken", "paired", "slow", "refused", "lone"]
 LEAD_S = 60
 _FATES = Weighted[Fate]({"approved": 9438, "declined": 390, "cancelled": 110, "late": 26, "lost": 20, "broken": 16})
+# How an approved chip payment is told: in one message, or in two of which the second comes soon, hours later, with a
+# refusal, or never.
+_CHIP_FATES = Weighted[Fate]({"paired": 500, "slow": 100, "refused": 100, "lone": 150, "approved": 9150})
 _NEXT_FATES = Weighted[Fate]({"approved": 88, "declined": 10, "cancelled": 2})
 _OUTCOME: dict[Fate, Outcome] = {
     "approved": "approved", "late": "approved", "declined": "declined", "cancelled": "cancelled", "lost": "failed",
-    "broken": "failed",
+    "broken": "failed", "paired": "approved", "slow": "approved", "refused": "declined", "lone": "unknown",
 }  # fmt: skip
 _AGAIN: dict[Fate, int] = {
     "approved": 0, "declined": limit(0.6), "cancelled": limit(0.5), "late": limit(0.58), "lost": limit(0.8),
@@ -40,12 +43,15 @@ _TIMED_OUT = {"late", "lost", "broken"}
 _UNSENT = {"cancelled", "lost"}
 _MOST_ATTEMPTS = 3
 _TERMINALS_TRIED = 4
+_GRANTED = {"approved", "late", "paired", "slow", "lone"}
+_IN_TWO = {"paired", "slow", "refused"}
 _APPROVED = ("00", "Successful")
 _BROKEN = ("", "Error connecting to authorization provider")
+_NOT_HONOURED = ("05", "Do not honour")
 _NO_FUNDS = ("51", "Insufficient funds")
 _WRONG_PIN = ("55", "Incorrect PIN")
 _DECLINES = Weighted({
-    _NO_FUNDS: 34, ("05", "Do not honour"): 26, _WRONG_PIN: 10,
+    _NO_FUNDS: 34, _NOT_HONOURED: 26, _WRONG_PIN: 10,
     ("61", "Exceeds withdrawal amount limit"): 9, ("54", "Expired card"): 8, ("91", "Issuer unavailable"): 6,
     ("65", "Exceeds withdrawal frequency limit"): 4, ("57", "Function not permitted to cardholder"): 3,
 })  # fmt: skip
@@ -58,7 +64,7 @@ _SWIPED, _INSERTED = limit(0.008), limit(0.27)
 _SIGNED = limit(0.07)
 _TAPPED_AT_MOST = 25_000
 _BY_WALLET = 0xC000  # three uses in four of a card that a telephone holds
-_IN_TWO = 0xFFFF // 20
+_SOON_S, _COMPLETED_BY_S = 1200, 23 * 3600
 
 
 class Purchase(NamedTuple):
@@ -95,6 +101,7 @@ class Attempt(NamedTuple):
     card: Card
     words: Words
     place: int
+    is_single: bool = True
 
 
 class Reading(NamedTuple):
@@ -204,8 +211,9 @@ def _attempts(town: Town, purchase: Purchase, shift: Shift, second: int, place: 
 
 def _payment(town: Town, purchase: Purchase, attempt: Attempt, pairs: Pairs) -> Movement:
     """Return one attempt as it truly happened."""
-    _, fate, card, words, _ = attempt
-    reading = _reading(card, purchase.amount_minor, words)
+    reading = _reading(attempt.card, purchase.amount_minor, attempt.words)
+    attempt = _as_told(attempt, reading, pairs)
+    fate, card, words = attempt.fate, attempt.card, attempt.words
     code, text = _answer(fate, reading, words)
     server_at = purchase.base + timedelta(seconds=attempt.second)
     main = guid(server_at, words[13], words[9], words[14] << 16 | words[13] & 0xFFFF)
@@ -223,7 +231,7 @@ def _payment(town: Town, purchase: Purchase, attempt: Attempt, pairs: Pairs) -> 
         brand=card.brand, first6=card.first6, last4=card.last4, holder_name=card.holder_name,
         expiry_mmyy=card.expiry_mmyy, wallet=reading.wallet,
         entry_mode=reading.entry_mode, verification=reading.verification,
-        auth_code=f"{words[8] % 1_000_000:06d}" if code == "00" else "",
+        auth_code=f"{words[8] % 1_000_000:06d}" if fate in _GRANTED or fate == "refused" else "",
         rrn=f"{words[9] * 173 + words[8] % 173:012d}" if legs else "",
         emv=_chip(card, reading, code, words) if legs else NO_EMV,
         is_test=channel == "test", timed_out=fate in _TIMED_OUT,
@@ -242,12 +250,24 @@ def _reading(card: Card, amount_minor: int, words: Words) -> Reading:
 
 
 def _answer(fate: Fate, reading: Reading, words: Words) -> tuple[str, str]:
-    if fate in {"approved", "late"}:
+    if fate in _GRANTED:
         return _APPROVED
+    if fate == "refused":
+        return _NOT_HONOURED
     if fate == "declined":
         found = _DECLINES.pick(words[3] * 31 & SPAN - 1)
         return found if found is not _WRONG_PIN or reading.verification == "pin" else _NO_FUNDS
     return _BROKEN if fate == "broken" else ("", "")
+
+
+def _as_told(attempt: Attempt, reading: Reading, pairs: Pairs) -> Attempt:
+    """Return an attempt as its messages will tell it: those of a chip are now and then two."""
+    if pairs == "none" or reading.entry_mode != "chip" or attempt.fate == "late":
+        return attempt
+    fate = _CHIP_FATES.pick((attempt.words[7] & 0xFFFF) << 16)
+    if fate == "approved":
+        return attempt
+    return attempt._replace(fate=fate if attempt.fate == "approved" else attempt.fate, is_single=False)
 
 
 def _legs(main: str, server_at: datetime, attempt: Attempt, reading: Reading, pairs: Pairs) -> tuple[Leg, ...]:
@@ -256,10 +276,15 @@ def _legs(main: str, server_at: datetime, attempt: Attempt, reading: Reading, pa
     if fate in _UNSENT:
         return ()
     place = attempt.place << 1 & 0x7FFF
-    if pairs != "none" and fate == "approved" and reading.entry_mode == "chip" and words[7] & 0xFFFF < _IN_TWO:
-        return pair(main, server_at, place, words, pairs)
+    if fate == "lone":
+        return (first_of_two(main, server_at, place, words),)
+    if fate in _IN_TWO:
+        low, high = (_SOON_S, _COMPLETED_BY_S - attempt.second) if fate == "slow" else (2, 10)
+        ends_at = server_at + timedelta(seconds=between(words[7], low, high))
+        return pair(main, server_at, ends_at, place, words, pairs, "403" if fate == "refused" else "200")
     status = {"declined": "403", "broken": "408" if words[2] & 1 else "500"}.get(fate, "200")
-    return (leg(main, place, "AUTHORIZATION_REQUEST", server_at, words[15], http_status=status),)
+    action = "PAYMENT_REQUEST" if reading.entry_mode == "swipe" else "AUTHORIZATION_REQUEST"
+    return (leg(main, place, action, server_at, words[15], http_status=status, is_single=attempt.is_single),)
 
 
 def _chip(card: Card, reading: Reading, code: str, words: Words) -> Emv:

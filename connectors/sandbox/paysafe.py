@@ -42,19 +42,19 @@ def monitor(scene: Scene, asked: Asked) -> Answer:
     return _refusal(scene, asked) or json_answer({"status": "READY"}, headers=_traced(asked))
 
 
-def _is_payment(movement: Movement) -> bool:
+def _is_payment(ledger: Ledger, movement: Movement) -> bool:  # noqa: ARG001 - every kind is told by the same two
     return movement.kind == "payment"
 
 
-def _is_settled(movement: Movement) -> bool:
-    return movement.kind == "payment" and movement.status == "approved"
+def _is_settled(ledger: Ledger, movement: Movement) -> bool:
+    return movement.kind == "payment" and ledger.is_captured(movement)
 
 
-def _is_refund(movement: Movement) -> bool:
+def _is_refund(ledger: Ledger, movement: Movement) -> bool:  # noqa: ARG001 - every kind is told by the same two
     return movement.kind == "refund"
 
 
-_KINDS: dict[str, tuple[Callable[[Movement], bool], Callable[[Documents, Movement], dict[str, Any]]]] = {
+_KINDS: dict[str, tuple[Callable[[Ledger, Movement], bool], Callable[[Documents, Movement], dict[str, Any]]]] = {
     "payments": (_is_payment, Documents.payment),
     "settlements": (_is_settled, Documents.settlement),
     "refunds": (_is_refund, Documents.refund),
@@ -78,7 +78,7 @@ def search(scene: Scene, asked: Asked) -> Answer:
     movement = ledger.by_merchant_ref(reference)
     found = (
         []
-        if movement is None or not belongs(movement) or not since <= ledger.made_at(movement) <= until
+        if movement is None or not belongs(ledger, movement) or not since <= ledger.made_at(movement) <= until
         else [movement]
     )
     documents = [write(Documents(scene, ledger), one) for one in found]
@@ -96,7 +96,7 @@ def one(scene: Scene, asked: Asked) -> Answer:
     kind = asked.path.rsplit("/", 2)[-2]
     belongs, write = _KINDS[kind]
     movement = ledger.by_id(asked.places["id"])
-    if movement is None or not belongs(movement):
+    if movement is None or not belongs(ledger, movement):
         return _error(
             404, "5269", "The ID(s) specified in the URL do not correspond to the values in the system.", asked
         )

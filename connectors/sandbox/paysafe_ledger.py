@@ -20,6 +20,7 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 _BACK_OFFICE = "BO-"
 _ELSEWHERE = "HP-"
+_ANSWERED = {"approved", "declined", "unknown"}
 
 
 class Settlement(Struct, frozen=True):
@@ -71,16 +72,24 @@ class Ledger:
 
     def knows(self, movement: Movement) -> bool:
         """Tell whether a movement has reached the processor: what never got to the issuer has not."""
-        is_answered = movement.is_hidden or (bool(movement.legs) and movement.status in {"approved", "declined"})
+        is_answered = movement.is_hidden or (bool(movement.legs) and movement.status in _ANSWERED)
         return is_answered and self.made_at(movement) <= self._now
 
     def made_at(self, movement: Movement) -> datetime:
         """Return when the processor wrote a movement down."""
         return (movement.legs[0].server_at if movement.legs else movement.occurred_at).replace(microsecond=0)
 
+    def captured_at(self, payment: Movement) -> datetime:
+        """Return when an approved payment's settlement was asked for: with the last of its messages."""
+        return (payment.legs[-1].server_at if payment.legs else payment.occurred_at).replace(microsecond=0)
+
+    def is_captured(self, payment: Movement) -> bool:
+        """Tell whether a payment is more than an authorisation by now."""
+        return payment.status == "approved" and self.captured_at(payment) <= self._now
+
     def settlement(self, payment: Movement) -> Settlement:
         """Return how far an approved payment is settled: at the nightly batch, unless it was voided."""
-        made_at = self.made_at(payment)
+        made_at = self.captured_at(payment)
         batch_at, deposit_on = self._batch(made_at)
         voided_at = self.voided_at(payment)
         if voided_at is not None:
@@ -112,7 +121,7 @@ class Ledger:
 
     def available_minor(self, payment: Movement) -> int:
         """Return what is left to refund of a payment."""
-        if payment.status != "approved" or self.voided_at(payment) is not None:
+        if not self.is_captured(payment) or self.voided_at(payment) is not None:
             return 0
         return max(0, payment.amount_minor - self.refunded_minor(payment))
 
@@ -123,7 +132,7 @@ class Ledger:
     def _undoing(self, movement: Movement) -> list[Movement]:
         found = self._undone.get(movement.guid)
         if found is None:
-            children = self._world.children(movement.guid) if movement.status == "approved" else []
+            children = self._world.children(movement.guid) if movement.status in {"approved", "unknown"} else []
             found = [child for child in children if child.status == "approved" and self.knows(child)]
             self._undone[movement.guid] = found
         return found

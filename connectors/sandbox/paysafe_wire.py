@@ -38,16 +38,18 @@ class Documents:
         self._tids = {device.serial: device.tid for device in scene.world.devices}
 
     def payment(self, movement: Movement) -> dict[str, Any]:
-        """Return a payment; a declined one has failed, and says why."""
-        made_at, is_approved = self._ledger.made_at(movement), movement.status == "approved"
+        """Return a payment; a declined one has failed, and says why. One never completed is authorised, not settled."""
+        made_at, is_granted = self._ledger.made_at(movement), movement.status in {"approved", "unknown"}
+        is_captured = self._ledger.is_captured(movement)
+        is_held = is_granted and not is_captured and self._ledger.voided_at(movement) is None
         available = self._ledger.available_minor(movement)
         plant = self._scene.switches.plant
         document = self._common(movement, made_at, made_at) | {
-            "settleWithAuth": True,
+            "settleWithAuth": all(leg.is_single_message for leg in movement.legs),
             "preAuth": False,
-            "availableToSettle": 0,
+            "availableToSettle": movement.amount_minor if is_held else 0,
             "availableToRefund": available,
-            "status": "COMPLETED" if is_approved else "FAILED",
+            "status": "COMPLETED" if is_granted else "FAILED",
             "statusReason": None,
             "card": self._card(movement),
             "authCode": movement.auth_code or None,
@@ -58,14 +60,14 @@ class Documents:
             "keywords": [plant.pan] if plant.pan else [],
             "merchantDescriptor": {"dynamicDescriptor": "RIV SAULES LOISIRS", "phone": "450-555-0142"},
             "billingDetails": {"nickName": plant.holder or movement.holder_name, "zip": "J3X 1A1", "country": "CA"},
-            "settlements": [self._nested(movement)] if is_approved else [],
+            "settlements": [self._nested(movement)] if is_captured else [],
         }
-        return document if is_approved else document | self._error(movement)
+        return document if is_granted else document | self._error(movement)
 
     def settlement(self, movement: Movement) -> dict[str, Any]:
         """Return the settlement made with a payment: it has the payment's id."""
         settlement = self._ledger.settlement(movement)
-        return self._common(movement, self._ledger.made_at(movement), settlement.changed_at) | {
+        return self._common(movement, self._ledger.captured_at(movement), settlement.changed_at) | {
             "availableToRefund": self._ledger.available_minor(movement),
             "status": settlement.status,
             "splitpay": [],
@@ -134,7 +136,7 @@ class Documents:
 
     def _deposit(self, movement: Movement) -> str | None:
         """Return the day of the bank deposit, once the batch is closed."""
-        if movement.kind != "payment" or movement.status != "approved":
+        if movement.kind != "payment" or not self._ledger.is_captured(movement):
             return None
         settlement = self._ledger.settlement(movement)
         day: date | None = settlement.deposit_on if settlement.status == "COMPLETED" else None

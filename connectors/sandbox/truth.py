@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Outcome = Literal["approved", "declined", "cancelled", "failed"]
+Outcome = Literal["approved", "declined", "cancelled", "failed", "unknown"]
 TerminalState = Literal["online", "busy", "asleep", "offline", "off", "standalone"]
 
 
@@ -79,7 +79,8 @@ class Emv(Struct, frozen=True):
 class Leg(Struct, frozen=True):
     """One message to the gateway: what the feed will show as one record, from `visible_at` on.
 
-    action ∈ AUTHORIZATION_REQUEST, PAYMENT_COMPLETION_REQUEST, REFUND_REQUEST, REVERSAL_REQUEST.
+    action ∈ PAYMENT_REQUEST, AUTHORIZATION_REQUEST, PAYMENT_COMPLETION_REQUEST, REFUND_REQUEST, REVERSAL_REQUEST,
+    CANCELLATION_REQUEST.
     """
 
     guid: str
@@ -96,7 +97,8 @@ class Movement(Struct, frozen=True, kw_only=True):
 
     legs is empty when it never reached the gateway (cancelled before the card was read, terminal lost).
     `is_hidden` marks what was done in the processor's back office: the feed never shows it.
-    `parent_guid` is the main guid of the payment undone. `guid` is the main guid: the authorisation's.
+    `parent_guid` is the main guid of what is undone: a payment, or of a void also a refund. `guid` is the main guid:
+    the authorisation's. A payment whose second message never came is unknown: nobody can tell whether it was charged.
     `finished_at` is when the issuer answered; amounts are minor units.
     """
 

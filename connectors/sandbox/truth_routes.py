@@ -35,18 +35,18 @@ def set_clock(scene: Scene, asked: Asked) -> Answer:
 
 
 def payments(scene: Scene, asked: Asked) -> Answer:
-    """Answer ``GET /truth/payments``: every movement of these business days that has happened by now."""
+    """Answer ``GET /truth/payments``: every movement of these business days that has begun by now."""
     try:
         first, last = _days(asked)
     except (KeyError, ValueError) as problem:
         return _bad_days(problem)
-    zone, now = scene.world.zone, scene.now()
+    zone = scene.world.zone
     since, until = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     truth = Truth(scene)
     rows = [
         truth.row(movement)
         for movement in scene.world.movements(since - _MARGIN, until + _MARGIN)
-        if movement.occurred_at <= now and since <= truth.occurred_at(movement) < until
+        if truth.has_begun(movement) and since <= truth.occurred_at(movement) < until
     ]
     return json_answer(rows)
 

@@ -59,7 +59,10 @@ class Truth:
                 "paysafe": self._paysafe_id(movement),
             },
             "kind": movement.kind,
+            "actions": [leg.action for leg in movement.legs],
             "parent": movement.parent_guid,
+            "undoes": self._undoes(movement),
+            "begun_at": _iso(self._begun_at(movement)),
             "occurred_at": _iso(occurred_at),
             "visible_at": _iso(first_at),
             "final_visible_at": _iso(final_at),
@@ -70,9 +73,23 @@ class Truth:
 
     def occurred_at(self, movement: Movement) -> datetime:
         """Return when it happened; of a payment in two messages, when the last that is visible was sent."""
-        visible = [leg for leg in movement.legs if self._scene.visible_at(leg) <= self._now]
-        legs = visible or movement.legs
+        sent = [leg for leg in movement.legs if leg.server_at <= self._now]
+        legs = [leg for leg in sent if self._scene.visible_at(leg) <= self._now] or sent or movement.legs
         return (legs[-1].server_at if legs else movement.occurred_at).replace(microsecond=0)
+
+    def _undoes(self, movement: Movement) -> str | None:
+        """Return the kind of what a void or refund undoes."""
+        parent = self._scene.world.movement(movement.parent_guid or "") if movement.kind == "void" else None
+        if parent is not None:
+            return parent.kind
+        return None if movement.kind == "payment" else "payment"
+
+    def has_begun(self, movement: Movement) -> bool:
+        """Tell whether the first of it has happened by now."""
+        return self._begun_at(movement) <= self._now
+
+    def _begun_at(self, movement: Movement) -> datetime:
+        return (movement.legs[0].server_at if movement.legs else movement.occurred_at).replace(microsecond=0)
 
     def _shown_at(self, movement: Movement) -> tuple[datetime | None, datetime | None]:
         """Return when the feed first shows a movement, and when it shows how it ended."""
@@ -123,7 +140,7 @@ class Truth:
         }
 
     def _undone(self, movement: Movement) -> dict[str, Any]:
-        if movement.kind != "payment" or movement.status != "approved":
+        if movement.kind != "payment":
             return {"refunded_minor": 0, "voided": False}
         return {
             "refunded_minor": self._ledger.refunded_minor(movement),
@@ -135,6 +152,8 @@ class Truth:
             return dict.fromkeys(_PAYSAFE)
         if movement.kind == "refund":
             return dict.fromkeys(_PAYSAFE) | {"settlement_state": _STATES[self._ledger.refund_status(movement)[0]]}
+        if not self._ledger.is_captured(movement):
+            return dict.fromkeys(_PAYSAFE)
         settlement = self._ledger.settlement(movement)
         return {
             "settlement_state": _STATES[settlement.status],

@@ -110,12 +110,14 @@ class World:
             return next((found for day in sorted(near) if (found := self._days.by_guid(day, guid)) is not None), None)
 
     def children(self, guid: str) -> list[Movement]:
-        """Return the voids and refunds of a payment, hidden ones too; a refund that nothing links is nobody's."""
+        """Return what undoes a payment or a refund, hidden ones too; a refund that nothing links is nobody's."""
         parent = self.movement(guid)
-        if parent is None:
+        # A refund is of the day on which its payment was born, which its reference tells; a hidden one has none.
+        born = reference_day(self.seed, parent.reference) if parent is not None else None
+        if parent is None or born is None:
             return []
         with self._lock:
-            undone = self._days.births(parent.business_date).undone
+            undone = self._days.births(born).undone
         return sorted((one for one in undone if one.parent_guid == parent.guid), key=_in_time)
 
     def by_reference(self, reference: str) -> list[Movement]:

@@ -88,15 +88,26 @@ SELECT max(until) AS until FROM facts.coverage
 WHERE connector = $connector AND since <= $beyond AND until > $beyond;
 
 -- name: lone_first_legs
--- Payments of a period of which only the first message was ever seen.
-SELECT payment_id, occurred_at, terminal_serial, amount_minor, currency
-FROM facts.payments
-WHERE kind = 'payment'
-    AND status = 'unknown'
-    AND amount_certainty = 'provisional'
-    AND occurred_at >= $since
-    AND occurred_at < $until
-ORDER BY occurred_at, payment_id;
+-- Payments of a period of which only the first message was ever seen, and that no void has answered.
+SELECT
+    payment.payment_id,
+    payment.occurred_at,
+    payment.terminal_serial,
+    payment.amount_minor,
+    payment.currency
+FROM facts.payments AS payment
+LEFT JOIN facts.payments AS undone
+    ON undone.kind = 'void'
+    AND undone.status = 'approved'
+    AND undone.occurred_at >= $since
+    AND undone.parent_id = payment.payment_id
+WHERE payment.kind = 'payment'
+    AND payment.status = 'unknown'
+    AND payment.amount_certainty = 'provisional'
+    AND payment.occurred_at >= $since
+    AND payment.occurred_at < $until
+    AND undone.payment_id IS NULL
+ORDER BY payment.occurred_at, payment.payment_id;
 
 -- name: possible_doubles
 -- The same card, amount and terminal approved twice within ten minutes, neither of them undone.
@@ -148,7 +159,7 @@ SELECT connector, provider, merchant_account FROM ops.accounts ORDER BY connecto
 INSERT INTO ops.accounts VALUES ($connector, $provider, $merchant_account, $first_used_at);
 
 -- name: over_findings
--- Open findings that later facts have answered: the completion came, or one of the two payments was undone.
+-- Open findings that later facts have answered: the completion came, or a payment that they name was undone.
 SELECT finding.finding_id
 FROM facts.findings AS finding
 INNER JOIN facts.payments AS payment ON payment.payment_id = finding.subject
@@ -161,9 +172,11 @@ SELECT DISTINCT finding.finding_id
 FROM facts.findings AS finding
 INNER JOIN facts.payments AS undone
     ON undone.parent_id IN (finding.subject, json_extract_string(finding.facts, '$.earlier_id'))
-WHERE finding.kind = 'possible_double'
-    AND finding.state <> 'resolved'
-    AND undone.kind IN ('void', 'refund')
+WHERE finding.state <> 'resolved'
+    AND (
+        (finding.kind = 'possible_double' AND undone.kind IN ('void', 'refund'))
+        OR (finding.kind = 'lone_first_leg' AND undone.kind = 'void')
+    )
     AND undone.status = 'approved'
     AND undone.occurred_at >= $since;
 

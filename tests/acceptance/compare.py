@@ -46,53 +46,85 @@ def expected_status(row: dict[str, Any], instant: datetime) -> str:
     return status
 
 
-def net_of(row: dict[str, Any], status: str) -> int:
-    """Return what a movement adds to the takings, in minor units."""
-    if status != "approved":
+def by_guid(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return movements by each of their guids."""
+    return {guid: row for row in rows for guid in row["ids"]["handpoint"]}
+
+
+def nets(visible: list[dict[str, Any]], instant: datetime) -> list[tuple[dict[str, Any], int]]:
+    """Return what each visible movement adds to the takings, in minor units."""
+    known = by_guid(visible)
+    return [(row, _net(row, known.get(row["parent"]), instant)) for row in visible]
+
+
+def _net(row: dict[str, Any], parent: dict[str, Any] | None, instant: datetime) -> int:
+    """Return what a movement adds: a void gives a refund back, and takes nothing from what never counted."""
+    if expected_status(row, instant) != "approved":
         return 0
     amount: int = row["amount_minor"]
-    return amount if row["kind"] == "payment" else -amount
+    if row["kind"] == "payment":
+        return amount
+    if row["kind"] == "void" and parent is not None and expected_status(parent, instant) != "approved":
+        return 0
+    return amount if row["kind"] == "void" and row["undoes"] == "refund" else -amount
 
 
 def differences(store: Store, rows: list[dict[str, Any]], instant: datetime) -> list[str]:
     """Return every way in which the feed's part of the database is not what was visible."""
-    held: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for record in store.rows("SELECT * FROM facts.payments WHERE sources <> 'inferred'"):
-        for guid in _guids(store, record):
-            held[guid].append(record)
-    visible = shown(rows, instant)
-    wrong = [said for row in visible for said in _compare(row, held, instant)]
+    held = held_by_guid(store)
+    added = nets(shown(rows, instant), instant)
+    wrong = [said for row, net in added for said in _compare(store, row, held, net, instant)]
     stored = store.rows("SELECT count(*)::INT AS n FROM facts.payments WHERE sources <> 'inferred'")[0]["n"]
-    if stored != len(visible):
-        wrong.append(f"{stored} rows held, {len(visible)} visible")
-    return wrong + _takings(store, visible, instant)
+    if stored != len(added):
+        wrong.append(f"{stored} rows held, {len(added)} visible")
+    return wrong + _takings(store, added)
 
 
-def _guids(store: Store, record: dict[str, Any]) -> set[str]:
-    if record["versions"] == 1:
-        return {record["remote_id"]}
-    found = store.rows(
-        "SELECT DISTINCT remote_id FROM facts.payment_versions WHERE payment_id = $id", id=record["payment_id"]
-    )
-    return {row["remote_id"] for row in found}
+def held_by_guid(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows held of what was shown, by each guid that a wording of them had."""
+    rows = store.rows("SELECT * FROM facts.payments WHERE sources <> 'inferred'")
+    records = {record["payment_id"]: record for record in rows}
+    held: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for named in store.rows("SELECT DISTINCT payment_id, remote_id FROM facts.payment_versions"):
+        if named["payment_id"] in records:
+            held[named["remote_id"]].append(records[named["payment_id"]])
+    return held
 
 
-def _compare(row: dict[str, Any], held: dict[str, list[dict[str, Any]]], instant: datetime) -> list[str]:
+def business_day(store: Store, row: dict[str, Any]) -> date:
+    """Return the day of a movement where the desk is."""
+    return datetime.fromisoformat(row["occurred_at"]).astimezone(store.zone).date()
+
+
+def _compare(
+    store: Store, row: dict[str, Any], held: dict[str, list[dict[str, Any]]], net: int, instant: datetime
+) -> list[str]:
     name = row["ids"]["handpoint"][0]
     found = {r["payment_id"]: r for guid in row["ids"]["handpoint"] for r in held.get(guid, [])}
     if len(found) != 1:
         return [f"{name}: {len(found)} rows for {row['kind']} of {row['amount_minor']} at {row['occurred_at']}"]
     [record] = found.values()
-    status = expected_status(row, instant)
     pairs = {
         "kind": (row["kind"], record["kind"]),
-        "status": (status, record["status"]),
-        "net": (net_of(row, status), record["net_minor"]),
+        "status": (expected_status(row, instant), record["status"]),
+        "undoes": (row["undoes"], record["undoes"]),
+        "parent": _parent(row, record, held),
+        "net": (net, record["net_minor"]),
         "occurred_at": (datetime.fromisoformat(row["occurred_at"]), record["occurred_at"]),
-        "business_date": (date.fromisoformat(row["business_date"]), record["business_date"]),
+        "business_date": (business_day(store, row), record["business_date"]),
     }
     pairs |= {field: _field(row, record, field) for field in _COLUMNS}
     return [f"{name} {field}: truth {a!r}, held {b!r}" for field, (a, b) in pairs.items() if a != b]
+
+
+def _parent(
+    row: dict[str, Any], record: dict[str, Any], held: dict[str, list[dict[str, Any]]]
+) -> tuple[str | None, str | None]:
+    """Return what a movement undoes and what is held of it: nothing is better than a guess, and a guess is wrong."""
+    if record["parent_id"] is None:
+        return None, None
+    [parent] = {one["payment_id"] for one in held.get(row["parent"], [])} or {"another's"}
+    return parent, record["parent_id"]
 
 
 def _field(row: dict[str, Any], record: dict[str, Any], field: str) -> tuple[Any, Any]:
@@ -107,11 +139,10 @@ def _field(row: dict[str, Any], record: dict[str, Any], field: str) -> tuple[Any
     return None, value
 
 
-def _takings(store: Store, visible: list[dict[str, Any]], instant: datetime) -> list[str]:
+def _takings(store: Store, added: list[tuple[dict[str, Any], int]]) -> list[str]:
     expected: Counter[tuple[date, str]] = Counter()
-    for row in visible:
-        day = date.fromisoformat(row["business_date"])
-        expected[day, row["currency"]] += net_of(row, expected_status(row, instant))
+    for row, net in added:
+        expected[business_day(store, row), row["currency"]] += net
     sums = "SELECT business_date, currency, sum(net_minor)::INT AS net FROM facts.{} WHERE {} GROUP BY ALL"
     wrong = []
     for table, where in (("payments", "sources <> 'inferred'"), ("rollups", "true")):

@@ -30,10 +30,13 @@ def sandbox(profile: Profile = "none", *, seed: int = 7, days: int = 25, **switc
         yield served
 
 
-def settings_file(served: Sandbox, folder: Path, *, page_limit: int = 150, days: int = 25) -> Path:
+def settings_file(
+    served: Sandbox, folder: Path, *, page_limit: int = 150, days: int = 25, zone: str = "America/Toronto"
+) -> Path:
     """Write the settings that point at a world; small pages, so that many are asked for."""
     text = served.config.replace("feed_auth =", f"page_limit = {page_limit}\nread_timeout_s = 2.0\nfeed_auth =")
     text = text.replace("data/var/encaisse.duckdb", str(folder / "encaisse.duckdb"))
+    text = text.replace('zone = "America/Toronto"', f'zone = "{zone}"')
     file = folder / "encaisse.toml"
     file.write_text(f"{text}\n[collect]\nhistory_days = {days}\n", encoding="utf-8")
     return file

@@ -97,7 +97,7 @@ def test_a_day(page: Page, tmp_path: Path) -> None:
         url = f"http://127.0.0.1:{port}"
         with serving(settings, url):
             rows = compare.shown(compare.truth(served.url, TODAY, TODAY), compare.now(served.url))
-            net = sum(compare.net_of(row, compare.expected_status(row, compare.now(served.url))) for row in rows)
+            net = sum(net for _, net in compare.nets(rows, compare.now(served.url)))
             said = money(net, "CAD", "fr_CA")
             page.goto(url)
             expect(page.get_by_text(re.compile(re.escape(said) + " nets"))).to_be_visible(timeout=READ_S * 1000)

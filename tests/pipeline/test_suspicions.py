@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from data import time as clock
 from data.model import Brand, Certainty, Kind, Payment, Status, Window
@@ -164,6 +165,31 @@ def test_a_lone_first_leg_outside_what_was_read_is_not_told(store: Store) -> Non
     clock.live_on(clock.WorldClock(NOON + timedelta(days=9), 0))
     window = Window(NOON + timedelta(minutes=1), NOON + timedelta(days=9))
     assert look_for(store, "h", window).findings == 0
+
+
+def test_a_lone_first_leg_that_its_terminal_undid_is_not_told(store: Store) -> None:
+    leg = first_leg(0)
+    keep(store, leg, undone(leg, 0.2))
+    clock.live_on(clock.WorldClock(NOON + timedelta(days=3), 0))
+    assert look_for(store, "h", DAY).findings == 0
+
+
+@pytest.mark.parametrize("what", [{"status": Status.DECLINED}, {"parent_id": "another's"}, {"kind": Kind.REFUND}])
+def test_a_lone_first_leg_that_nothing_undid_is_told(store: Store, what: dict[str, Any]) -> None:
+    leg = first_leg(0)
+    keep(store, leg, structs.replace(undone(leg, 0.2), **what))
+    clock.live_on(clock.WorldClock(NOON + timedelta(days=3), 0))
+    assert look_for(store, "h", DAY).findings == 1
+
+
+def test_a_lone_first_leg_undone_as_we_learn_later_is_closed(store: Store) -> None:
+    leg = first_leg(0)
+    keep(store, leg)
+    clock.live_on(clock.WorldClock(NOON + timedelta(days=3), 0))
+    look_for(store, "h", DAY)
+    keep(store, undone(leg, 0.2))
+    assert look_for(store, "h", DAY).findings == 0
+    assert open_ones(store) == []
 
 
 def test_a_completion_that_comes_at_last_closes_the_finding(store: Store) -> None:

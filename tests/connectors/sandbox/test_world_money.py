@@ -26,19 +26,24 @@ def payments(found: list[Movement] | tuple[Movement, ...]) -> list[Movement]:
 def test_refunds_never_exceed_what_is_left() -> None:
     for one in payments(year()):
         undone = long_world().children(one.guid)
-        assert sum(child.amount_minor for child in undone) <= one.amount_minor
+        assert sum(child.amount_minor for child in undone if child.status == "approved") <= one.amount_minor
         assert all(child.amount_minor > 0 and child.occurred_at > one.occurred_at for child in undone)
-        assert one.status == "approved" or not undone
+        assert one.status in {"approved", "unknown"} or not undone
 
 
 def test_a_payment_is_voided_or_refunded_never_both() -> None:
-    kinds = Counter(tuple(child.kind for child in long_world().children(one.guid)) for one in payments(year()))
-    assert set(kinds) == {(), ("void",), ("refund",), ("refund", "refund")}
+    approved = [
+        tuple(child.kind for child in long_world().children(one.guid) if child.status == "approved")
+        for one in payments(year())
+    ]
+    assert set(approved) == {(), ("void",), ("refund",), ("refund", "refund")}
 
 
 def test_voids_are_whole_and_of_the_same_day() -> None:
     voids = [one for one in year() if one.kind == "void"]
-    assert voids
+    assert {parent.kind for one in voids if (parent := long_world().movement(one.parent_guid or ""))} == {
+        "payment", "refund",
+    }  # fmt: skip
     for one in voids:
         parent = long_world().movement(one.parent_guid or "")
         assert parent is not None
@@ -86,8 +91,8 @@ def test_shares_over_sixty_days(seed: int) -> None:
         "declined": (statuses["declined"] / len(paid), 0.033, 0.048),
         "cancelled": (statuses["cancelled"] / len(paid), 0.006, 0.018),
         "failed": (statuses["failed"] / len(paid), 0.001, 0.007),
-        "voids": (sum(one.kind == "void" for one in found) / len(paid), 0.006, 0.015),
-        "refunds": (sum(one.kind == "refund" for one in found) / len(paid), 0.014, 0.027),
+        "voids": (sum(one.kind == "void" for one in found) / len(paid), 0.012, 0.024),
+        "refunds": (sum(one.kind == "refund" for one in found) / len(paid), 0.018, 0.032),
         "hidden": (sum(one.is_hidden for one in found) / len(paid), 0.0007, 0.004),
         "late": (sum(lag > timedelta(hours=1) for lag in lags_of(found)) / len(found), 0.005, 0.016),
         "tests": (sum(one.is_test for one in paid) / len(paid), 0.001, 0.006),
@@ -146,12 +151,12 @@ def test_what_was_given_up_or_lost_never_reached_the_gateway() -> None:
     reached = {(one.status, bool(one.legs), bool(one.rrn)) for one in payments(year())}
     assert reached == {
         ("approved", True, True), ("declined", True, True), ("failed", True, True), ("failed", False, False),
-        ("cancelled", False, False),
+        ("cancelled", False, False), ("unknown", True, True),
     }  # fmt: skip
 
 
 def test_messages_carry_the_outcome() -> None:
-    codes = {(one.status, leg.http_status) for one in payments(year()) for leg in one.legs}
+    codes = {(one.status, one.legs[-1].http_status) for one in year() if one.legs and one.status != "unknown"}
     assert codes == {("approved", "200"), ("declined", "403"), ("failed", "408"), ("failed", "500")}
 
 
@@ -160,7 +165,8 @@ def test_declines_carry_the_issuer_s_code() -> None:
     codes = Counter(one.response_code for one in declined)
     assert {"05", "51", "54", "61", "91"} <= set(codes)
     assert "00" not in codes
-    assert all(one.response_text and not one.auth_code for one in declined)
+    # What was granted first keeps its authorisation when the second message is refused.
+    assert all(one.response_text and bool(one.auth_code) is (len(one.legs) == 2) for one in declined)
     assert all(one.verification == "pin" for one in declined if one.response_code == "55")
 
 

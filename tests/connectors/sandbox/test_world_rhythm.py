@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,11 @@ from connectors.sandbox.seasons import demand, holidays, hours, wall
 from data.time import business_date, day_bounds
 from tests.connectors.sandbox.worlds import long_world, of_days, sixty_days
 
+if TYPE_CHECKING:
+    from connectors.sandbox.truth import Movement
+
 ZONE = ZoneInfo("America/Toronto")
+TRIED_AGAIN_S = 900
 
 
 def mean(first: date, count: int) -> float:
@@ -69,12 +74,19 @@ def test_clients_have_quebec_names() -> None:
 def test_nothing_is_paid_while_a_site_is_closed() -> None:
     sites = {site.site_id: site for site in SITES}
     for one in of_days(long_world(), date(2026, 6, 20), 30) + of_days(long_world(), date(2025, 12, 20), 18):
-        if one.is_hidden or (one.kind == "refund" and one.parent_guid):
+        if one.is_hidden or (one.kind == "refund" and one.parent_guid) or undoes_refund(one):
             continue
         opening = hours(sites[one.site_id], one.business_date)
         assert opening is not None
-        second = (one.occurred_at - wall(one.business_date, ZONE)).total_seconds()
-        assert opening[0] * 60 <= second <= opening[1] * 60
+        begun_at = one.legs[0].server_at if one.legs else one.occurred_at
+        second = (begun_at - wall(one.business_date, ZONE)).total_seconds()
+        until = opening[1] * 60 + (TRIED_AGAIN_S if one.kind == "void" else 0)
+        assert opening[0] * 60 <= second <= until
+
+
+def undoes_refund(one: Movement) -> bool:
+    parent = long_world().movement(one.parent_guid or "")
+    return parent is not None and parent.kind == "refund"
 
 
 def test_everything_is_closed_at_christmas() -> None:

@@ -125,7 +125,8 @@ def test_a_payment_finds_its_terminal_awake() -> None:
     checked = 0
     for one in of_days(long_world(), FIRST, DAYS):
         if one.kind == "payment" or (one.parent_guid is None and not one.is_hidden):
-            for at in (one.occurred_at, one.occurred_at - timedelta(seconds=30)):
+            begun_at = one.legs[0].server_at if one.legs else one.occurred_at
+            for at in (begun_at, begun_at - timedelta(seconds=30)):
                 span = found[one.serial][bisect_right(starts[one.serial], at) - 1]
                 assert span.state == "busy"
                 checked += 1
