@@ -35,6 +35,8 @@ UNKNOWN_UNTIL = timedelta(days=3)
 PERIOD_JOB = "settlement_period"
 # A provider's clock may be ahead of ours.
 _AHEAD = timedelta(days=1)
+# What is due is asked for seldom, for it is a question about all of a period; what was found is saved often.
+_WANTED = 500
 _BATCH = 25
 _TOO_MANY = 5
 _ENDED = (SettlementState.CANCELLED, SettlementState.FAILED)
@@ -135,13 +137,15 @@ def due_of(store: Store, connector: str, one: Round, count: int) -> list[Payment
 def _look_up(works: Works, source: Source, one: Round) -> bool:
     until = clock.wall_monotonic() + one.seconds
     with guarded(works, one.job, source) as run:
-        while batch := due_of(works.store, source.name, one, _BATCH):
-            _look_up_batch(works.store, source, run, batch)
-            one.told(source.name, len(batch))
-            if works.stopping.is_set():
-                run.state = "interrupted"
-            if works.stopping.is_set() or clock.wall_monotonic() > until:
-                return False
+        while wanted := due_of(works.store, source.name, one, _WANTED):
+            for first in range(0, len(wanted), _BATCH):
+                batch = wanted[first : first + _BATCH]
+                _look_up_batch(works.store, source, run, batch)
+                one.told(source.name, len(batch))
+                if works.stopping.is_set():
+                    run.state = "interrupted"
+                if works.stopping.is_set() or clock.wall_monotonic() > until:
+                    return False
         run.add(Saved(findings=unknown.tell(works.store, source.name, one.period, UNKNOWN_UNTIL, mark=one.mark)))
     return run.state == "done"
 
