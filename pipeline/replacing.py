@@ -1,7 +1,7 @@
 """A terminal that is lost, found again, or replaced by another.
 
 The other takes alias, site and workstations; each keeps its own history and payments. What was done by mistake can be
-undone. Nothing of this reaches SmartRec, where terminals are linked and unlinked by its support.
+undone. Nothing of this reaches SmartRec.
 """
 
 from __future__ import annotations
