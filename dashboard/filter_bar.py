@@ -72,7 +72,7 @@ class Bar:
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
-        if st.session_state.get(self.key("address")) != params:
+        if st.session_state.get(self.key("address")) != params or self._was_left():
             self._seed(chosen.read(params, self._here, self._choices))
         self._draw()
         look = self._chosen()
@@ -82,6 +82,10 @@ class Bar:
         for doubt in st.session_state.get(self.key("doubts"), ()):
             st.warning(plain(doubt), icon=":material/filter_alt_off:")
         return look
+
+    def _was_left(self) -> bool:
+        """Tell whether another page was shown meanwhile: Streamlit then forgets what the widgets of this one say."""
+        return not all(self.key(name) in st.session_state for name in (*self._offered, *self._more))
 
     def _seed(self, look: Look) -> None:
         given: dict[str, Any] = {
