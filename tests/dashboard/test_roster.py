@@ -20,7 +20,7 @@ def word(serial: str = "1", **more: Any) -> dict[str, Any]:
     return {
         "serial": serial, "alias": f"Accueil {serial}", "version": 1, "terminal_type": "PAXA920", "tid": None,
         "provider_name": None, "is_named_otherwise": False, "site_id": None, "site": None, "is_lost": False,
-        "first_seen_at": NOW,        "replaced_by": None,
+        "first_seen_at": NOW, "replaced_by": None,
         "replaced_at": None, "is_retired": False, "listed_by": None, "is_integrated": False,
         "source": "handpoint.ping", "state": "online", "observed_at": NOW - timedelta(minutes=1), "since": NOW,
         "battery": None, "is_charging": None, "network": None, "app_version": None, "last_access_at": None,

@@ -11,6 +11,7 @@ from connectors.paxstore.client import Paxstore
 from data import time as clock
 from data.queries import naming, outbox, terminals
 from pipeline import retention
+from pipeline.desk import Desk
 from pipeline.outbox import REFUSAL, deliver
 from pipeline.renaming import rename
 from pipeline.replacing import replace, restore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from connectors.sandbox.server import Sandbox
     from data.store import Store
+    from pipeline.settings import Settings
     from pipeline.works import Works
 
 
@@ -306,6 +308,27 @@ def test_no_secret_is_kept_with_a_failure(here: tuple[Works, Shelf]) -> None:
     assert "SECRET" not in kept
     assert "4111111111111111" not in kept
     assert "says no" in kept
+
+
+def test_a_desk_that_runs_tells_it_at_once_and_by_itself(
+    sandbox_of: Callable[..., Sandbox], settings_of: Callable[..., Settings]
+) -> None:
+    """The person does not wait: the schedule is woken, and another thread tells PAXSTORE."""
+    sandbox = sandbox_of()
+    here = Desk.open(settings_of(sandbox))
+    try:
+        collect_lists(here.works)
+        here.start()
+        first = terminals.known(here.store)[0]
+        rename(here.works, ANNE, first["serial"], "Guichet", version=first["version"])
+        here.schedule.wake("outbox")
+        deadline = clock.wall_monotonic() + 20
+        while said(here.store, first["serial"])["state"] != "sent" and clock.wall_monotonic() < deadline:
+            clock.wall_sleep(0.05)
+        assert said(here.store, first["serial"])["state"] == "sent"
+        assert sandbox.scene.names[first["serial"]][0] == "Guichet"
+    finally:
+        here.close()
 
 
 # Against a world --------------------------------------------------------------------------------------------------
