@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from dashboard.look import SEVERITIES, Mark, coloured, provider
 from dashboard.reader import plain
-from data.locale import N_
 from data.model import Severity
 
 if TYPE_CHECKING:
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
     from dashboard.roster import Entry
 
-WAITING = Mark("◐", N_("Waiting"), "blue")
-STUCK = Mark("◐", N_("Waiting"), "orange")
-TAKEN = Mark("●", N_("Written"), "green")
-REFUSED = Mark("▲", N_("Refused"), "red")
+# A whole sentence stands beside these: they have no word of their own.
+WAITING = Mark("◐", "", "blue")
+STUCK = Mark("◐", "", "orange")
+TAKEN = Mark("●", "", "green")
+REFUSED = Mark("▲", "", "red")
+RECENT = timedelta(hours=1)
 DIFFERENT = SEVERITIES[Severity.NOTE]
 
 
@@ -30,18 +32,18 @@ def by_serial(messages: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, An
     return found
 
 
-def cell(one: Entry, messages: Iterable[Mapping[str, Any]], here: Reader, *, is_brief: bool = False) -> str:
-    """Return, in Markdown, what the provider calls a terminal: marked when it is something else, or not told yet.
+def cell(one: Entry, messages: Iterable[Mapping[str, Any]], here: Reader) -> tuple[str, str]:
+    """Return, in Markdown, what the provider calls a terminal, marked when it is something else; and what it was told.
 
-    Where there is little room, the same name is not said twice.
+    What it took a while ago is not told any more. On a phone, the same name is not said twice.
     """
-    _ = here.gettext
-    if (unsettled := [message for message in messages if message["state"] != "sent"]) and one.is_named_otherwise:
-        return " · ".join(coloured(_mark(message), plain(_(_mark(message).word))) for message in unsettled)
-    if not one.provider_name or (is_brief and not one.is_named_otherwise):
-        return ""
-    name = plain(one.provider_name)
-    return coloured(DIFFERENT, name) if one.is_named_otherwise else f":gray[{name}]"
+    news = [told(message, here) for message in messages if _is_news(message, here)]
+    name = plain(one.provider_name or "")
+    if name and one.is_named_otherwise:
+        name = coloured(DIFFERENT, name)
+    elif name:
+        name = "" if here.is_phone else f":gray[{name}]"
+    return name, " ".join(news)
 
 
 def told(message: Mapping[str, Any], here: Reader) -> str:
@@ -58,6 +60,10 @@ def told(message: Mapping[str, Any], here: Reader) -> str:
         time=here.when(message["next_try_at"]) if message["next_try_at"] else "",
     )
     return coloured(_mark(message), plain(said))
+
+
+def _is_news(message: Mapping[str, Any], here: Reader) -> bool:
+    return message["state"] != "sent" or bool(here.now - message["sent_at"] < RECENT)
 
 
 def _waiting(failure_key: str | None, here: Reader) -> str:

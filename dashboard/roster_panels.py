@@ -85,6 +85,7 @@ def _row(one: Entry, messages: Sequence[Mapping[str, Any]], here: Reader) -> row
     state = coloured(said.mark(one.seen), plain(said.worded(one.seen, here)))
     seen, model, serial = plain(said.checked(one.seen, here)), plain(one.model), plain(one.serial)
     version = plain(one.app_version or "")
+    named = provider_names.cell(one, messages, here)
     power_and_network = plain(" · ".join(filter(None, (said.power(one, here), said.network(one)))))
     cells = (
         f"**{plain(one.alias)}**",
@@ -93,7 +94,7 @@ def _row(one: Entry, messages: Sequence[Mapping[str, Any]], here: Reader) -> row
         plain(one.seen.site or ""),
         f"{model} {serial}" if here.is_phone else _above(model, serial),
         f"{power_and_network} {version}".strip() if here.is_phone else _above(power_and_network, version),
-        provider_names.cell(one, messages, here, is_brief=here.is_phone),
+        " · ".join(filter(None, named)) if here.is_phone else _above(*named),
         *([seen] if here.is_phone else ()),
     )
     return rows.Row(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -238,17 +239,24 @@ def test_another_name_at_the_provider_is_marked(fleet: Desk, browse: Callable[..
 @pytest.mark.parametrize(
     ("state", "said", "shown"),
     [
-        ("waiting", {}, ":blue[◐] En attente"),
-        ("waiting", {"key": "unreachable", "next": days.NOW}, ":orange[◐] En attente"),
-        ("refused", {"key": "refused", "detail": "no"}, ":red[▲] Refusé"),
-        ("sent", {"sent": days.NOW}, ":gray[○] A920-ARE-03"),
+        ("waiting", {}, ":blue[◐] En attente d'être écrit dans PAXSTORE."),
+        ("waiting", {"key": "unreachable", "next": days.NOW}, ":orange[◐] En attente : PAXSTORE ne répond pas"),
+        ("refused", {"key": "refused", "detail": "no"}, ":red[▲] PAXSTORE a refusé ce nom : no"),
+        ("sent", {"sent": days.NOW - timedelta(minutes=2)}, ":green[●] Écrit dans PAXSTORE il y a 2 min."),
     ],
 )
 def test_how_the_telling_fares_stands_in_the_row(
     fleet: Desk, browse: Callable[..., AppTest], state: str, said: dict[str, object], shown: str
 ) -> None:
     fleet_days.message(fleet.store, THIRD, state, **said)
-    assert shown in texts(browse("terminals"))
+    cells = [days.ascii_like(element.value) for element in browse("terminals").markdown]
+    (cell,) = [text for text in cells if shown in text]
+    assert cell.startswith(":gray[○] A920-ARE-03")
+
+
+def test_what_was_told_long_ago_is_told_no_more(fleet: Desk, browse: Callable[..., AppTest]) -> None:
+    fleet_days.message(fleet.store, THIRD, "sent", sent=days.NOW - timedelta(hours=2))
+    assert "Écrit dans" not in texts(browse("terminals"))
 
 
 def test_terminals_that_cannot_be_told_apart_are_told(fleet: Desk, browse: Callable[..., AppTest]) -> None:
