@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.ask import NotAllowed
 from data import time as clock
 from data.queries import findings, journal
-from pipeline import desk
+from pipeline import desk, outbox, renaming, replacing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +33,48 @@ def run_now(viewer: Viewer, job: str) -> None:
     here.schedule.run_now(job)
     with here.store.write("audit") as writer:
         _note(writer, viewer, clock.now(), "run_now", job)
+
+
+def rename(viewer: Viewer, serial: str, alias: str, *, version: int) -> bool:
+    """Give a terminal another alias; return whether that changes anything. Raises NotAllowed, ActRefused, Overtaken."""
+    _check(viewer, "rename")
+    return _told(renaming.rename(desk.current().works, viewer, serial, alias, version=version))
+
+
+def move(viewer: Viewer, serial: str, site: str | None, *, version: int) -> bool:
+    """Say at which site a terminal is; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    return renaming.move(desk.current().works, viewer, serial, site, version=version)
+
+
+def mark_lost(viewer: Viewer, serial: str, *, version: int, is_lost: bool) -> bool:
+    """Say that a terminal is lost, or found; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    mark = replacing.mark_lost if is_lost else replacing.mark_found
+    return mark(desk.current().works, viewer, serial, version=version)
+
+
+def replace(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: int, new_version: int) -> None:
+    """Let a terminal take the place of another. Raises as `rename` does."""
+    _check(viewer, "rename")
+    at_work = desk.current().works
+    replacing.replace(at_work, viewer, old_serial, new_serial, old_version=old_version, new_version=new_version)
+    _told(is_changed=True)
+
+
+def restore(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: int, new_version: int) -> None:
+    """Undo a replacement. Raises as `rename` does."""
+    _check(viewer, "rename")
+    at_work = desk.current().works
+    replacing.restore(at_work, viewer, old_serial, new_serial, old_version=old_version, new_version=new_version)
+    _told(is_changed=True)
+
+
+def _told(is_changed: bool) -> bool:  # noqa: FBT001 - what it is given, it returns
+    """Let providers be told at once of what was changed, by the schedule and not by the page."""
+    if is_changed:
+        desk.current().schedule.wake(outbox.JOB)
+    return is_changed
 
 
 def _check(viewer: Viewer, permission: str) -> None:

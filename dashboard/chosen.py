@@ -7,6 +7,7 @@ be read is left out and told; the rest of the address still holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from data.locale import N_
 from data.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from dashboard.periods import Period
     from dashboard.reader import Reader
@@ -70,6 +71,16 @@ _AMOUNT = re.compile(
 _AROUND = re.compile(r"[\s\u00a0\u202f$]|CAD")
 
 
+class Choice(Struct, frozen=True):
+    """A choice of a page's own among its filters: its title, its words with their names; none for one that is written.
+
+    The first word is meant by silence.
+    """
+
+    title: str
+    words: Mapping[str, str] = {}
+
+
 class Look(Struct, frozen=True, kw_only=True):
     """What a page is asked to show. `named` is the name of the period; `more` are the page's own choices."""
 
@@ -86,7 +97,10 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> Look:
-    """Return what an address asks for. `choices` are the page's own, name → words, the first one meant by silence."""
+    """Return what an address asks for. `choices` are the page's own, name → words, the first one meant by silence.
+
+    A choice without words is written freely.
+    """
     doubts: list[str] = []
 
     def tried(name: str, found: Callable[[str], Any], otherwise: Any) -> Any:
@@ -99,7 +113,7 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
     named, what = _period(params, here, doubts)
     lists = {to: tried(name, _words_of(registry), ()) for name, (to, registry) in LISTS.items()}
     texts = {to: tried(name, _TEXTS[name](here), None) for name, to in TEXTS.items()}
-    more = {name: params[name] if params.get(name) in words else words[0] for name, words in (choices or {}).items()}
+    more = {name: _own(params.get(name, ""), words) for name, words in (choices or {}).items()}
     page = params.get("page", "1")
     return Look(
         what=Chosen(since=what.since, until=what.until, tests=params.get("tests") == "1", **lists, **texts),
@@ -123,7 +137,7 @@ def written(look: Look, here: Reader, choices: Mapping[str, tuple[str, ...]] | N
     if what.amount_minor is not None:
         params["amount"] = str(money.major(what.amount_minor, here.currency))
     params |= {"tests": "1" if what.tests else "", "page": str(look.page) if look.page > 1 else ""}
-    params |= {name: look.more[name] for name, words in (choices or {}).items() if look.more[name] != words[0]}
+    params |= {name: look.more[name] for name, words in (choices or {}).items() if look.more[name] != _own("", words)}
     return {name: value for name, value in params.items() if value}
 
 
@@ -142,14 +156,20 @@ def amount(text: str, here: Reader) -> int:
     return money.minor(f"{whole}.{found['cents'] or '0'}", here.currency)
 
 
-def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the filters as one reads them folded: ``Octobre 2026 · Aréna · Visa``.
+def sentence(
+    look: Look,
+    here: Reader,
+    names: Mapping[str, Mapping[str, str]],
+    own: Mapping[str, Choice] | None = None,
+    *,
+    is_timed: bool = True,
+) -> str:
+    """Return the filters as one reads them folded: ``Octobre 2026 · Aréna · Visa``; nothing when nothing is chosen.
 
-    `names` are the names of terminals and sites, by filter, id → name.
+    `names` are the names of terminals and sites, by filter, id → name; `own` are the page's own filters. A list that
+    is not of a period says none.
     """
-    parts = [here.gettext(periods.NAMES[look.named])]
-    if look.named == periods.CUSTOM:
-        parts = [periods.written(look.period, here)]
+    parts = _when(look, here) if is_timed else []
     for name, (to, registry) in LISTS.items():
         words = [
             here.word(registry, word) if registry else names.get(name, {}).get(word, word)
@@ -161,7 +181,25 @@ def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -
     if look.what.last4:
         parts.append(f"•••• {look.what.last4}")
     parts += [text for text in (look.what.auth_code, look.what.client, look.what.invoice) if text]
+    parts += [text for name, choice in (own or {}).items() if (text := _said(choice, look.more[name], here))]
     return " · ".join(parts)
+
+
+def _when(look: Look, here: Reader) -> list[str]:
+    is_custom = look.named == periods.CUSTOM
+    return [periods.written(look.period, here) if is_custom else here.gettext(periods.NAMES[look.named])]
+
+
+def _own(said: str, words: tuple[str, ...]) -> str:
+    if not words:
+        return said.strip()[:_LONGEST_TEXT]
+    return said if said in words else words[0]
+
+
+def _said(choice: Choice, value: str, here: Reader) -> str:
+    if not choice.words:
+        return value
+    return here.gettext(choice.words[value]) if value != next(iter(choice.words)) else ""
 
 
 def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple[str, Period]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from data.model import Viewer
 
-_TYPES = {
+TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
@@ -116,7 +116,7 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
 def _headers(what: periods.Period, suffix: str, language: str) -> dict[str, str]:
     name = f"{_NAMES[language]}_{what.since}_{what.until}.{suffix}"
     return {
-        "content-type": _TYPES[suffix],
+        "content-type": TYPES[suffix],
         "content-disposition": f'attachment; filename="{name}"',
         # Streamlit would compress what is compressed already, and lose its length.
         "content-encoding": "identity",

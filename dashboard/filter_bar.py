@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import chosen, periods, session
-from dashboard.chosen import LISTS, NAMES, TEXTS, Look
+from dashboard.chosen import LISTS, NAMES, TEXTS, Choice, Look
 from dashboard.reader import plain
 from data.locale import N_
 from data.words import WORDS
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 WIDTH = 190
+# Below this, Streamlit keeps its English hint to press Enter to itself.
+TEXT_WIDTH = 166
 ALL: Mapping[str, str] = {
     "terminal": N_("All terminals"),
     "site": N_("All sites"),
@@ -38,7 +40,8 @@ class Bar:
     """The filters of one page. `offered` are those in the row, `more` those behind “More filters”.
 
     `names` are the terminals and sites to choose from, by filter, id → name. `choices` are the page's own choices
-    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence.
+    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence; the page draws
+    them. `own` are those that stand among the filters: name them in `offered`. A list that is not of a period says so.
     """
 
     def __init__(  # noqa: PLR0913 - what a bar is, each by its name
@@ -50,13 +53,17 @@ class Bar:
         more: Sequence[str] = (),
         names: Mapping[str, Mapping[str, str]] | None = None,
         choices: Mapping[str, tuple[str, ...]] | None = None,
+        own: Mapping[str, Choice] | None = None,
+        is_timed: bool = True,
     ) -> None:
         self._page = page
         self._here = here
         self._offered = offered
         self._more = more
         self._names = names or {}
-        self._choices = choices or {}
+        self._own = own or {}
+        self._choices = {**(choices or {}), **{name: tuple(choice.words) for name, choice in self._own.items()}}
+        self._is_timed = is_timed
 
     def key(self, name: str) -> str:
         """Return the key of a widget of this page: give it to those of its own choices and to its pagination."""
@@ -65,7 +72,7 @@ class Bar:
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
-        if st.session_state.get(self.key("address")) != params:
+        if st.session_state.get(self.key("address")) != params or self._was_left():
             self._seed(chosen.read(params, self._here, self._choices))
         self._draw()
         look = self._chosen()
@@ -75,6 +82,10 @@ class Bar:
         for doubt in st.session_state.get(self.key("doubts"), ()):
             st.warning(plain(doubt), icon=":material/filter_alt_off:")
         return look
+
+    def _was_left(self) -> bool:
+        """Tell whether another page was shown meanwhile: Streamlit then forgets what the widgets of this one say."""
+        return not all(self.key(name) in st.session_state for name in (*self._offered, *self._more))
 
     def _seed(self, look: Look) -> None:
         given: dict[str, Any] = {
@@ -119,7 +130,7 @@ class Bar:
 
     def _draw(self) -> None:
         if self._here.is_phone:
-            with st.expander(plain(self._sentence()), icon=":material/filter_alt:"):
+            with st.expander(plain(self._sentence() or self._here.gettext("Filters")), icon=":material/filter_alt:"):
                 self._row((*self._offered, *self._more))
             return
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -129,10 +140,11 @@ class Bar:
                     self._widgets(self._more)
 
     def _sentence(self) -> str:
-        return chosen.sentence(self._chosen(), self._here, self._names)
+        return chosen.sentence(self._chosen(), self._here, self._names, self._own, is_timed=self._is_timed)
 
     def _row(self, names: Sequence[str]) -> None:
-        self._period()
+        if self._is_timed:
+            self._period()
         self._widgets(names)
 
     def _period(self) -> None:
@@ -153,8 +165,10 @@ class Bar:
         for name in names:
             if name in LISTS:
                 self._list(name)
+            elif name in self._own:
+                self._own_choice(name, self._own[name])
             elif name in TEXTS:
-                self._text(name)
+                self._text(name, NAMES[name])
             else:
                 st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed)
 
@@ -179,7 +193,21 @@ class Bar:
             wrap=False,
         )
 
-    def _text(self, name: str) -> None:
+    def _own_choice(self, name: str, choice: Choice) -> None:
+        if not choice.words:
+            self._text(name, choice.title)
+            return
+        _ = self._here.gettext
+        st.selectbox(
+            _(choice.title),
+            list(choice.words),
+            format_func=lambda word: _(choice.words[word]),
+            key=self.key(name),
+            on_change=self._changed,
+            width=WIDTH,
+        )
+
+    def _text(self, name: str, title: str) -> None:
         st.text_input(
-            self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed, width=WIDTH, max_chars=80
+            self._here.gettext(title), key=self.key(name), on_change=self._changed, width=TEXT_WIDTH, max_chars=80
         )

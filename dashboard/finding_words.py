@@ -24,6 +24,7 @@ TITLES = {
     "terminal_refused": N_("Terminal the provider will not speak of"),
     "terminal_unreadable": N_("Answer about a terminal that cannot be read"),
     "name_differs": N_("Terminal named differently at the provider"),
+    "rename_refused": N_("Name the provider refused"),
     "unknown_to_paysafe": N_("Payment unknown to Paysafe"),
     "look_up_refused": N_("Payment the provider will not look up"),
     "look_up_unreadable": N_("Answer about a payment that cannot be read"),

@@ -45,6 +45,7 @@ SEVERITIES: Mapping[Severity, Mark] = {
 }
 
 LOST = Mark("✕", N_("Lost"), "gray")
+RETIRED = Mark("⇄", N_("Replaced"), "gray")
 CALM = Mark("✓", N_("Nothing wants you."), "green")
 
 FRESH = Mark("●", N_("Up to date"), "green")

@@ -36,6 +36,8 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
+    Page("terminal", N_("Terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
 )
 _BY_NAME = {page.name: page for page in PAGES}
@@ -56,10 +58,11 @@ def link(
 ) -> None:
     """Show a link that opens a page in place, its address made of plain strings; only the text to who may not open it.
 
-    `text` is Markdown.
+    A page that this desk does not have cannot be opened either. `text` is Markdown.
     """
-    if here.viewer.may(page(name).permission):
-        st.page_link(page(name).file, label=text, icon=icon, query_params=dict(params or {}))
+    one = _BY_NAME.get(name)
+    if one and here.viewer.may(one.permission):
+        st.page_link(one.file, label=text, icon=icon, query_params=dict(params or {}))
     else:
         st.markdown(text)
 

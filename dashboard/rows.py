@@ -5,7 +5,7 @@ The first cell of a row is a link that opens its page in place; a table of Strea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 Side = Literal["left", "right"]
+ACT = 1.1
 
 
 class Column(Struct, frozen=True):
@@ -31,11 +32,16 @@ class Column(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A row: its cells in Markdown, and the address of the page its first cell opens; none when it leads nowhere."""
+    """A row: its cells in Markdown, and the address of the page its first cell opens; none when it leads nowhere.
+
+    `act` draws, at its end, what can be done with it; `below` what is being done with it, beneath.
+    """
 
     cells: tuple[str, ...]
     page: str = ""
     params: Mapping[str, str] = {}
+    act: Callable[[], object] | None = None
+    below: Callable[[], object] | None = None
 
 
 def show(columns: Sequence[Column], rows: Sequence[Row], here: Reader) -> None:
@@ -45,6 +51,8 @@ def show(columns: Sequence[Column], rows: Sequence[Row], here: Reader) -> None:
             for row in rows:
                 _card(columns, row, here)
         return
+    if any(row.act for row in rows):
+        columns = [*columns, Column("", ACT)]
     with st.container(gap=None):
         _head(columns)
         for row in rows:
@@ -61,8 +69,13 @@ def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:
     places = st.columns([column.share for column in columns], vertical_alignment="center")
     with places[0]:
         _first(row, here)
-    for place, column, cell in list(zip(places, columns, row.cells, strict=True))[1:]:
+    for place, column, cell in list(zip(places, columns, row.cells, strict=False))[1:]:
         place.markdown(cell, text_alignment=column.side)
+    if row.act:
+        with places[-1]:
+            row.act()
+    if row.below:
+        row.below()
 
 
 def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:
@@ -75,6 +88,10 @@ def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:
             st.markdown(" ".join(f"**{figure}**" for figure in figures), width="content")
         if rest:
             st.markdown(f":small[{' · '.join(rest)}]")
+        if row.act:
+            row.act()
+        if row.below:
+            row.below()
 
 
 def _first(row: Row, here: Reader) -> None:

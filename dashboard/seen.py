@@ -30,11 +30,17 @@ class Seen(Struct, frozen=True, kw_only=True):
     alias: str
     site: str | None
     is_lost: bool
+    is_retired: bool = False
     state: State
     since: datetime | None
     observed_at: datetime | None
     source: str | None
     is_since_first: bool = False
+
+    @property
+    def is_in_service(self) -> bool:
+        """Whether payments may be taken on it: neither lost, nor replaced by another."""
+        return not (self.is_lost or self.is_retired)
 
 
 def conclude(rows: Iterable[dict[str, Any]], now: datetime) -> list[Seen]:
@@ -52,6 +58,7 @@ def _one(words: Sequence[dict[str, Any]], now: datetime) -> Seen:
         alias=words[0]["alias"],
         site=words[0]["site"],
         is_lost=words[0]["is_lost"],
+        is_retired=words[0]["is_retired"],
         state=State(best["state"]) if best and fresh else State.UNKNOWN,
         since=best["since"] if best and fresh else None,
         observed_at=best["observed_at"] if best else None,

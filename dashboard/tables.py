@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from msgspec import Struct
 
-from dashboard.look import LOST, RUNS, STATES, Mark, coloured, provider
+from dashboard.look import LOST, RETIRED, RUNS, STATES, Mark, coloured, provider
 from dashboard.reader import plain
 from dashboard.seen import Seen
 from data.locale import format as written
@@ -47,7 +47,10 @@ class Line(Struct, frozen=True):
 
 
 def lines(seen: Sequence[Seen], takings: Iterable[Mapping[str, Any]], here: Reader) -> list[Line]:
-    """Return terminals with what each took, most first; those that took nothing follow by name."""
+    """Return terminals with what each took, most first; those that took nothing follow by name.
+
+    One that was replaced is there when it took something.
+    """
     taken = {row["terminal_serial"]: row for row in takings if row["currency"] == here.currency}
     known: dict[str | None, Seen] = {one.serial: one for one in seen}
     found = [
@@ -56,7 +59,7 @@ def lines(seen: Sequence[Seen], takings: Iterable[Mapping[str, Any]], here: Read
             known.get(serial),
             *((taken[serial]["net_minor"], taken[serial]["payments"]) if serial in taken else ()),
         )
-        for serial in {*known, *taken}
+        for serial in {*(one.serial for one in seen if not one.is_retired), *taken}
     ]
     return sorted(found, key=lambda line: (-line.net, line.name.casefold(), line.serial or ""))
 
@@ -89,8 +92,9 @@ def state(one: Seen | None, here: Reader) -> str:
     _ = here.gettext
     if one is None:
         return ""
-    if one.is_lost:
-        return coloured(LOST, _(LOST.word))
+    if not one.is_in_service:
+        mark = RETIRED if one.is_retired else LOST
+        return coloured(mark, _(mark.word))
     word = _(STATES[one.state].word)
     if one.state is State.UNKNOWN and one.observed_at:
         seen = (

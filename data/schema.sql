@@ -275,6 +275,25 @@ CREATE TABLE ops.terminal_history (
     PRIMARY KEY (serial, valid_from)
 );
 
+-- Which terminal took the place of which, and what is needed to undo that: its own alias and site of before, and the
+-- workstations that changed hands.
+CREATE TABLE ops.replacements (
+    old_serial VARCHAR PRIMARY KEY,
+    new_serial VARCHAR NOT NULL,
+    replaced_at TIMESTAMP NOT NULL,
+    replaced_by VARCHAR NOT NULL,
+    new_alias VARCHAR NOT NULL,
+    new_site_id VARCHAR,
+    workstations VARCHAR[] NOT NULL
+);
+
+-- Terminals whose site a person gave: a provider's list moves them no more.
+CREATE TABLE ops.given_sites (
+    serial VARCHAR PRIMARY KEY,
+    given_at TIMESTAMP NOT NULL,
+    given_by VARCHAR NOT NULL
+);
+
 -- The latest word of each source on each terminal; an unchanged observation only advances observed_at.
 CREATE TABLE ops.seen (
     terminal_serial VARCHAR NOT NULL,
@@ -351,13 +370,21 @@ CREATE TABLE ops.audit (
     detail VARCHAR NOT NULL
 );
 
--- What must be told to somebody outside, written with the facts that caused it.
+-- What must be told to somebody outside, written with the facts that caused it. subject: whom it is about.
+-- state: waiting, sent, refused, or overtaken by a later message; a waiting one is tried again at next_try_at.
 CREATE TABLE ops.outbox (
     message_id VARCHAR PRIMARY KEY,
     created_at TIMESTAMP NOT NULL,
     topic VARCHAR NOT NULL,
     body VARCHAR NOT NULL,
-    sent_at TIMESTAMP
+    sent_at TIMESTAMP,
+    connector VARCHAR,
+    subject VARCHAR,
+    state VARCHAR,
+    tries INTEGER,
+    next_try_at TIMESTAMP,
+    failure_key VARCHAR,
+    failure_detail VARCHAR
 );
 
 -- Names of people who asked to be forgotten, as hashes: a later reading does not bring them back.

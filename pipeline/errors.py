@@ -33,5 +33,25 @@ class CommandError(PipelineError):
         self.code = code
 
 
+class ActRefused(PipelineError):
+    """What a person wants cannot be done: `text` is a msgid that `values` complete; nothing was changed."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format_map(values))
+        self.text = text
+        self.values = values
+
+
+class Overtaken(PipelineError):
+    """Somebody else changed a terminal since it was looked at; nothing was changed. `alias` is the one it has now."""
+
+    def __init__(self, serial: str, alias: str, version: int, by: str | None) -> None:
+        super().__init__(f"{serial} is at version {version}, called {alias!r}, changed by {by}")
+        self.serial = serial
+        self.alias = alias
+        self.version = version
+        self.by = by
+
+
 class ReportFailed(PipelineError):
     """A report could not be written."""

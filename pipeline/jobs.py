@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline import backfill, collect, inferred, observe, retention, runs, settlement, terminals, windows
+from pipeline import backfill, collect, inferred, observe, outbox, retention, runs, settlement, terminals, windows
 
 if TYPE_CHECKING:
     from pipeline.works import Works
@@ -45,6 +45,11 @@ def list_terminals(works: Works) -> bool:
 def observe_terminals(works: Works) -> bool:
     """Ask about each terminal, spread over the interval."""
     return observe.observe(works, OBSERVE_EVERY.total_seconds())
+
+
+def tell_providers(works: Works) -> bool:
+    """Tell providers the names that were given here."""
+    return outbox.deliver(works)
 
 
 def settle_new(works: Works) -> bool:

@@ -44,6 +44,7 @@ JOBS: tuple[Definition, ...] = (
     Definition("payments", Every(timedelta(minutes=2)), jobs.payments),
     Definition("backfill", Every(timedelta(seconds=10)), jobs.history, timedelta(seconds=2)),
     Definition("observations", Every(jobs.OBSERVE_EVERY), jobs.observe_terminals, timedelta(seconds=20)),
+    Definition("outbox", Every(timedelta(seconds=15)), jobs.tell_providers, timedelta(seconds=5)),
     Definition("settlement_drip", Every(timedelta(minutes=3)), jobs.settle_new, timedelta(minutes=1)),
     # Outside 01:00-03:00, where clocks change; after the acquirer's nightly batch.
     Definition("payments_nightly", Daily(hour=4, minute=10), jobs.payments_nightly),
@@ -126,6 +127,11 @@ class Schedule:
         self._works.holds.lift()
         self._scheduler.modify_job(name, next_run_time=clock.SystemClock().now())
         return True
+
+    def wake(self, name: str) -> None:
+        """Run a job as soon as it can, if the schedule runs: there is something for it to do."""
+        if self._scheduler.running and not self.job(name).is_running:
+            self._scheduler.modify_job(name, next_run_time=clock.SystemClock().now())
 
     def pause(self, name: str) -> None:
         """Run a job no more until it is resumed."""

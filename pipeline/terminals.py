@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from data import time as clock
 from data.model import Finding, Severity
-from data.queries import operations
+from data.queries import naming, operations
 from data.queries import terminals as queries
 from data.save import Saved, save_findings
 from pipeline.collect import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from data.model import Terminal
@@ -33,7 +33,7 @@ def collect_lists(works: Works) -> bool:
         with guarded(works, "terminals", source) as run:
             found = source.connector.list_terminals()
             run.add(save_list(works.store, found, connector=source.name, is_leading=source.can("feeds_payments")))
-            run.add(Saved(findings=_tell_names(works.store)))
+            run.add(Saved(findings=tell_names(works.store)))
         is_whole = is_whole and run.state == "done"
     return is_whole
 
@@ -44,9 +44,10 @@ def save_list(store: Store, listed: Sequence[Terminal], *, connector: str, is_le
     new = changed = 0
     with store.write("terminals") as writer:
         before = {row["serial"]: row for row in queries.known(writer)}
+        given = naming.given_sites(writer)
         for terminal in listed:
             known = before.get(terminal.serial)
-            site_id = _site(writer, terminal.location)
+            site_id = None if terminal.serial in given else site_of(writer, terminal.location)
             if known is None:
                 _add(writer, terminal, site_id, now)
                 new += 1
@@ -63,8 +64,8 @@ def save_list(store: Store, listed: Sequence[Terminal], *, connector: str, is_le
     return Saved(new, changed, len(listed) - new - changed)
 
 
-def _site(writer: Writer, place: str | None) -> str | None:
-    """Return the site of the place a provider names; a new one is added."""
+def site_of(writer: Writer, place: str | None) -> str | None:
+    """Return the site of the place that a provider or a person names; a new one is added."""
     name = " ".join((place or "").split())
     if not name:
         return None
@@ -94,7 +95,7 @@ def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime)
 
 
 def _merged(terminal: Terminal, known: dict[str, Any], site_id: str | None, *, is_leading: bool) -> dict[str, Any]:
-    """Return a known terminal with what is said of it now. An alias that somebody gave is never touched."""
+    """Return a known terminal with what is said of it now. An alias or site that somebody gave is never touched."""
     said_type, known_type = terminal.terminal_type, known["terminal_type"]
     name = (terminal.name or "").strip() if known["alias"] == known["serial"] else ""
     return {
@@ -118,8 +119,11 @@ def _change(writer: Writer, known: dict[str, Any], after: dict[str, Any], now: d
     return any(after[name] != known[name] for name in after)
 
 
-def _tell_names(store: Store) -> int:
-    """Open a finding where alias and provider's name differ, close those that agree again; return how many differ."""
+def tell_names(store: Store, serial: str | None = None) -> int:
+    """Open a finding where alias and provider's name differ, close those that agree again; return how many differ.
+
+    All terminals are looked at, or one.
+    """
     found = [
         Finding(
             kind="name_differs",
@@ -130,16 +134,20 @@ def _tell_names(store: Store) -> int:
             facts={"alias": row["alias"], "provider_name": row["provider_name"]},
         )
         for row in queries.differing_names(store)
+        if serial in (None, row["serial"])
     ]
     save_findings(store, found)
     current = {(finding.subject, finding.mark) for finding in found}
-    over = [
-        row
-        for row in operations.open_findings(store, kind="name_differs")
-        if (row["subject"], row["mark"]) not in current
-    ]
+    close_findings(store, "name_differs", serial, lambda row: (row["subject"], row["mark"]) not in current)
+    return len(found)
+
+
+def close_findings(
+    store: Store, kind: str, serial: str | None, is_over: Callable[[dict[str, Any]], bool] = lambda _: True
+) -> None:
+    """Close the findings of a kind that are over, of one terminal or of all; seen by a person or not."""
+    over = [row for row in naming.unresolved(store, kind=kind, serial=serial) if is_over(row)]
     if over:
         with store.write("findings") as writer:
             for row in over:
                 operations.close_finding(writer, finding_id=row["finding_id"], closed_at=clock.now(), closed_by=_NOBODY)
-    return len(found)

@@ -29,6 +29,7 @@ JOBS = {
     "backfill": N_("Payment history"),
     "terminals": N_("List of terminals"),
     "observations": N_("State of terminals"),
+    "outbox": N_("Names written at the providers"),
     "settlement": N_("Settlement, every night"),
     "settlement_drip": N_("Settlement, little by little"),
     "settlement_period": N_("Settlement of a period"),

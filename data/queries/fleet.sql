@@ -4,6 +4,7 @@ SELECT
     t.serial,
     t.alias,
     t.is_lost,
+    t.serial IN (SELECT old_serial FROM ops.replacements) AS is_retired,
     site.name AS site,
     s.source,
     s.state,

@@ -13,7 +13,9 @@ SELECT
     terminal.tid
 FROM ops.terminal_sources AS source
 INNER JOIN ops.terminals AS terminal ON terminal.serial = source.serial
-WHERE source.connector = $connector AND NOT terminal.is_lost
+WHERE source.connector = $connector
+    AND NOT terminal.is_lost
+    AND terminal.serial NOT IN (SELECT old_serial FROM ops.replacements)
 ORDER BY terminal.serial;
 
 -- name: add
@@ -69,12 +71,13 @@ SELECT * FROM ops.sites ORDER BY name;
 INSERT INTO ops.sites VALUES ($site_id, $name) ON CONFLICT DO NOTHING;
 
 -- name: differing_names
--- Terminals whose alias is not the name that their provider shows.
+-- Terminals in service whose alias is not the name that their provider shows.
 SELECT terminal.serial, terminal.alias, terminal.provider_name, min(source.connector) AS connector
 FROM ops.terminals AS terminal
 INNER JOIN ops.terminal_sources AS source
     ON source.serial = terminal.serial AND source.name = terminal.provider_name
 WHERE trim(terminal.alias) <> trim(terminal.provider_name)
+    AND terminal.serial NOT IN (SELECT old_serial FROM ops.replacements)
 GROUP BY terminal.serial, terminal.alias, terminal.provider_name
 ORDER BY terminal.serial;
 

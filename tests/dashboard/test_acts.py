@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ from data.model import LOCAL_VIEWER, Viewer
 from tests.dashboard import days
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.desk import Desk
 
 NOBODY = Viewer(name="nobody", permissions=frozenset())
@@ -46,6 +49,31 @@ def test_who_may_not_act_changes_nothing(filled: Desk) -> None:
         acts.run_now(NOBODY, "payments")
     assert finding(filled)["state"] == "open"
     assert filled.store.rows("SELECT * FROM ops.audit") == []
+
+
+def test_who_may_not_rename_decides_nothing_about_terminals(filled: Desk) -> None:
+    one, two = days.SERIALS[:2]
+    decisions: list[Callable[[], object]] = [
+        lambda: acts.rename(NOBODY, one, "Guichet", version=1),
+        lambda: acts.move(NOBODY, one, "Chalet", version=1),
+        lambda: acts.mark_lost(NOBODY, one, version=1, is_lost=True),
+        lambda: acts.mark_lost(NOBODY, one, version=1, is_lost=False),
+        lambda: acts.replace(NOBODY, one, two, old_version=1, new_version=1),
+        lambda: acts.restore(NOBODY, one, two, old_version=1, new_version=1),
+    ]
+    before = filled.store.rows("SELECT * FROM ops.terminals ORDER BY serial")
+    for decide in decisions:
+        with pytest.raises(NotAllowed):
+            decide()
+    assert filled.store.rows("SELECT * FROM ops.terminals ORDER BY serial") == before
+    assert filled.store.rows("SELECT * FROM ops.audit") == []
+
+
+def test_a_rename_leaves_who_did_it_and_from_what_to_what(filled: Desk) -> None:
+    assert acts.rename(LOCAL_VIEWER, days.SERIALS[0], "Guichet", version=1)
+    (noted,) = filled.store.rows("SELECT act, viewer, subject, detail FROM ops.audit")
+    assert (noted["act"], noted["viewer"], noted["subject"]) == ("rename_terminal", "local", days.SERIALS[0])
+    assert json.loads(noted["detail"]) == {"alias": ["Accueil 1", "Guichet"]}
 
 
 def test_a_job_asked_for_runs_and_is_noted(desk: Desk) -> None:

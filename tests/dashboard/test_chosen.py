@@ -108,3 +108,24 @@ def test_folded_filters_read_as_a_sentence() -> None:
     names = {"terminal": {"1851200001": "Accueil 1"}}
     assert days.ascii_like(chosen.sentence(look, HERE, names)) == "octobre 2026 · Accueil 1 · Visa · 32,00 $"
     assert chosen.sentence(chosen.read({}, HERE), HERE, {}) == "30 derniers jours"
+
+
+OWN = {
+    "state": chosen.Choice("State", {"": "All states", "offline": "Offline"}),
+    "search": chosen.Choice("Name or number"),
+}
+OWN_WORDS = {name: tuple(choice.words) for name, choice in OWN.items()}
+
+
+def test_a_page_s_own_filters_stand_in_its_address_and_its_sentence() -> None:
+    params = {"state": "offline", "search": "Accueil 1"}
+    look = chosen.read({**params, "search": "  Accueil 1 "}, HERE, OWN_WORDS)
+    assert chosen.written(look, HERE, OWN_WORDS) == params
+    assert chosen.sentence(look, HERE, {}, OWN, is_timed=False) == "Hors ligne · Accueil 1"
+
+
+def test_own_filters_that_mean_nothing_are_not_written() -> None:
+    look = chosen.read({"state": "nonsense", "search": "x" * 200}, HERE, OWN_WORDS)
+    assert look.more == {"state": "", "search": "x" * 80}
+    assert chosen.written(chosen.read({}, HERE, OWN_WORDS), HERE, OWN_WORDS) == {}
+    assert chosen.sentence(chosen.read({}, HERE, OWN_WORDS), HERE, {}, OWN, is_timed=False) == ""

@@ -17,6 +17,7 @@ def word(
         "alias": "Accueil 1",
         "site": "Aréna",
         "is_lost": False,
+        "is_retired": False,
         "source": source,
         "state": state,
         "observed_at": observed,

@@ -63,6 +63,30 @@ class Body:
         return self.begun.acquire(timeout=10)
 
 
+def test_a_job_that_is_woken_runs_before_its_time(started: Callable[..., Schedule]) -> None:
+    body = Body()
+    schedule = started(Definition("job", Every(HOUR), body, HOUR))
+    schedule.wake("job")
+    assert body.has_begun()
+    schedule.wake("job")
+    body.go.set()
+    assert until(lambda: not schedule.job("job").is_running)
+    assert body.times == 1
+
+
+def test_waking_does_not_try_a_key_again_that_was_refused(works: Works, started: Callable[..., Schedule]) -> None:
+    works.holds.hold("paxstore")
+    body = Body()
+    started(Definition("job", Every(HOUR), body, HOUR)).wake("job")
+    body.go.set()
+    assert body.has_begun()
+    assert works.holds.has("paxstore")
+
+
+def test_a_schedule_that_does_not_run_is_not_woken(works: Works) -> None:
+    Schedule(works, (Definition("job", Every(HOUR), Body()),)).wake("job")
+
+
 def until(condition: Callable[[], bool]) -> bool:
     deadline = clock.wall_monotonic() + 10
     while not condition() and clock.wall_monotonic() < deadline:

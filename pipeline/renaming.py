@@ -1,0 +1,58 @@
+"""Giving a terminal another alias or another site: payments taken before keep those they were taken under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.queries import terminals as queries
+from pipeline import deciding
+from pipeline.naming import LONGEST_SITE, fit, folded, refuse_taken
+from pipeline.terminals import site_of, tell_names
+
+if TYPE_CHECKING:
+    from data.model import Viewer
+    from data.store import Writer
+    from pipeline.works import Works
+
+
+def rename(works: Works, viewer: Viewer, serial: str, text: str, *, version: int) -> bool:
+    """Give a terminal an alias; return whether that changes anything.
+
+    Raises ActRefused, and Overtaken when somebody changed the terminal since `version`.
+    """
+    alias = fit(text)
+    with works.store.write(*deciding.TOPICS) as writer:
+        decision = deciding.Decision(works, writer, viewer)
+        row = decision.in_service(decision.known(serial))
+        if alias == row["alias"]:
+            writer.topics.clear()
+            return False
+        decision.held(serial, version)
+        refuse_taken(alias, decision.terminals.values(), but=(serial,))
+        decision.change(row, deciding.RENAMED, alias=alias)
+        decision.tell_providers(serial, alias)
+    tell_names(works.store, serial)
+    return True
+
+
+def move(works: Works, viewer: Viewer, serial: str, place: str | None, *, version: int) -> bool:
+    """Say at which site a terminal is, a new one or none too; return whether that changes anything.
+
+    Raises ActRefused and Overtaken.
+    """
+    with works.store.write(*deciding.TOPICS) as writer:
+        decision = deciding.Decision(works, writer, viewer)
+        row = decision.in_service(decision.known(serial))
+        site_id = _site(writer, place) if place is not None else None
+        if site_id == row["site_id"]:
+            writer.topics.clear()
+            return False
+        decision.held(serial, version)
+        decision.change(row, deciding.MOVED, site_id=site_id)
+    return True
+
+
+def _site(writer: Writer, place: str) -> str | None:
+    """Return the site a person means: one whose name differs by capitals or accents only, else a new one."""
+    known = {folded(site["name"]): site["site_id"] for site in queries.sites(writer)}
+    return known.get(folded(place)) or site_of(writer, fit(place, LONGEST_SITE))
