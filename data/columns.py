@@ -42,8 +42,6 @@ FINDINGS = pa.schema(
 )
 # Arrow's own pool keeps what is freed; many small columns at once would cost half as much again.
 _POOL = pa.system_memory_pool()
-# No zone has ever changed its clocks at another moment than a quarter of an hour of UTC, since there are payments.
-_QUARTER = {"multiple": 15, "unit": "minute"}
 _encoded = msgspec.msgpack.Encoder().encode
 _when = attrgetter("occurred_at")
 
@@ -88,7 +86,7 @@ class Columns:
 def _column(values: list[object], kind: pa.DataType) -> pa.Array[Any]:
     # Most sources leave most fields empty: counting is far cheaper than converting.
     if values[0] is None and values.count(None) == len(values):
-        return pa.nulls(len(values), kind, memory_pool=_POOL)
+        return pa.nulls(len(values)).cast(kind, memory_pool=_POOL)
     return pa.array(values, type=kind, memory_pool=_POOL)
 
 
@@ -97,10 +95,11 @@ def with_days(payments: pa.Table, zone: ZoneInfo, cut_off: timedelta) -> pa.Tabl
 
     Both are the organisation's, by the time-zone data that Python has: the database brings its own, which may be older.
     """
-    occurred_at = payments["occurred_at"]
-    quarters = pc.floor_temporal(occurred_at, **_QUARTER).combine_chunks().dictionary_encode()
+    # No zone has changed its clocks at another moment than a quarter of an hour of UTC since there are cards.
+    occurred_at: Any = payments["occurred_at"]
+    quarters: Any = pc.floor_temporal(occurred_at, 15, "minute").combine_chunks().dictionary_encode()
     offsets = [moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() for moment in quarters.dictionary.to_pylist()]
-    local = pc.add(occurred_at, pa.array(offsets, pa.duration("us")).take(quarters.indices))
+    local: Any = pc.add(occurred_at, pa.array(offsets, pa.duration("us")).take(quarters.indices))
     days = pc.subtract(local, pa.scalar(cut_off, pa.duration("us"))).cast(pa.date32(), safe=False)
     return payments.append_column("business_date", days).append_column("hour", pc.hour(local).cast(pa.int16()))
 

@@ -31,8 +31,7 @@ def broken(after: int) -> Iterator[Slice]:
 
 
 def names(part: Bundle) -> list[str]:
-    found: list[str] = part.payments.table()["payment_id"].to_pylist()
-    return found
+    return [str(name) for name in part.payments.table()["payment_id"].to_pylist()]
 
 
 def test_nothing_is_no_bundle() -> None:
