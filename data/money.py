@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cache
 
 # ISO 4217: the currencies whose minor unit is not a hundredth, by number of decimals.
 _OTHERS = {
@@ -12,9 +13,10 @@ _OTHERS = {
     4: "CLF UYW",
 }
 _CODE = re.compile(r"[A-Z]{3}")
-_AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d+)?", re.ASCII)
+_AMOUNT = re.compile(r"([+-]?\d{1,15})(?:\.(\d+))?", re.ASCII)
 
 
+@cache
 def exponent(currency: str) -> int:
     """Return how many decimals a currency has; raise ValueError for what is no ISO 4217 code."""
     if not _CODE.fullmatch(currency):
@@ -29,11 +31,9 @@ def major(minor: int, currency: str) -> Decimal:
 
 def minor(amount: str | Decimal, currency: str) -> int:
     """Return an amount written in whole units ("10.50") as minor units; raise ValueError if it is not exact."""
-    text = str(amount).strip()
-    try:
-        scaled = Decimal(text).scaleb(exponent(currency)) if _AMOUNT.fullmatch(text) else Decimal("NaN")
-    except InvalidOperation:
-        scaled = Decimal("NaN")
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+    text, decimals = str(amount).strip(), exponent(currency)
+    found = _AMOUNT.fullmatch(text)
+    fraction = (found[2] or "") if found else ""
+    if found is None or fraction[decimals:].strip("0"):
         raise ValueError(f"not an amount of {currency}: {text!r}")
-    return int(scaled)
+    return int(found[1] + fraction[:decimals].ljust(decimals, "0"))

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from data import columns
 from data import time as clock
+from data.columns import Columns
 from data.model import Finding, Payment, Severity, Window
 from data.queries import load
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from data.store import Store, Writer
 
-_EMPTY: dict[str, Any] = {}
+_NONE = {"new_count": 0, "changed_count": 0}
 
 
 class Saved(Struct, frozen=True):
@@ -47,7 +48,7 @@ class Saved(Struct, frozen=True):
 
 def save_payments(
     store: Store,
-    payments: Sequence[Payment],
+    payments: Sequence[Payment] | Columns,
     *,
     connector: str,
     findings: Sequence[Finding] = (),
@@ -55,18 +56,19 @@ def save_payments(
 ) -> Saved:
     """Save what a connector said; `covers` is the window now proven read. Raises DiskFull; then nothing changed."""
     now = clock.now()
+    given = payments if isinstance(payments, Columns) else Columns(payments)
     with store.write("payments", "findings") as writer:
-        counts, strange = _save_rows(writer, store, payments, connector, now) if payments else (_EMPTY, [])
+        counts, strange = _save_rows(writer, store, given, connector, now) if given else (_NONE, [])
         told = [*findings, *strange]
-        if not counts.get("new_count") and not counts.get("changed_count"):
+        if counts == _NONE:
             writer.topics.discard("payments")
         if not told:
             writer.topics.discard("findings")
         _write_findings(writer, told, now)
         if covers is not None:
             _cover(writer, connector, covers, now)
-    new, changed = counts.get("new_count", 0), counts.get("changed_count", 0)
-    return Saved(new, changed, counts.get("incoming_count", 0) - new - changed, len(told))
+    new, changed = counts["new_count"], counts["changed_count"]
+    return Saved(new, changed, given.payments - new - changed, len(told))
 
 
 def save_findings(store: Store, findings: Sequence[Finding]) -> int:
@@ -78,16 +80,18 @@ def save_findings(store: Store, findings: Sequence[Finding]) -> int:
 
 
 def _save_rows(
-    writer: Writer, store: Store, payments: Sequence[Payment], connector: str, now: datetime
-) -> tuple[dict[str, Any], list[Finding]]:
+    writer: Writer, store: Store, payments: Columns, connector: str, now: datetime
+) -> tuple[dict[str, int], list[Finding]]:
     sql = load("save")
-    writer.give("incoming", columns.of_payments(payments, store.zone, store.cut_off))
+    writer.give("incoming", columns.with_days(payments.table(), store.zone, store.cut_off))
     bounds = writer.rows(sql["bounds"])[0]
-    writer.run(sql["make_fresh"], **bounds)
+    writer.run(sql["make_known"], **bounds)
+    writer.run(sql["make_fresh"])
     writer.run(sql["leave_out_names"])
+    writer.run(sql["make_many"])
     writer.run(sql["make_held"], **bounds)
     counts = writer.rows(sql["counted"])[0]
-    if not counts["new_count"] and not counts["changed_count"]:
+    if counts == _NONE:
         return counts, []
     writer.run(sql["make_conflicts"])
     commit_no = writer.rows(sql["next_commit"])[0]["commit_no"]
@@ -98,8 +102,7 @@ def _save_rows(
     seconds = _link(writer)
     writer.run(sql["drop_rollups"])
     writer.run(sql["add_rollups"])
-    written = {name: counts[name] for name in ("new_count", "changed_count")}
-    writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **written)
+    writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **counts)
     told = [_told(conflict, connector) for conflict in writer.rows(sql["conflicts"])]
     return counts, told + [_told_twice(second, connector) for second in seconds]
 
@@ -107,9 +110,8 @@ def _save_rows(
 def _make_current(writer: Writer, bounds: dict[str, Any], *, commit_no: int, recorded_at: datetime) -> None:
     """Make the affected rows anew, voids and refunds as their own records have them."""
     sql = load("save")
-    writer.run(sql["make_affected"], commit_no=commit_no, **bounds)
     writer.run(sql["make_merged"], **bounds)
-    writer.run(sql["make_touched"], **bounds)
+    writer.run(sql["make_touched"])
     writer.run(sql["drop_current"], **bounds)
     writer.run(sql["add_current"])
     writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=recorded_at)
@@ -121,9 +123,10 @@ def _link(writer: Writer) -> list[dict[str, Any]]:
     writer.run(sql["make_waiting"])
     writer.run(sql["make_candidates"])
     near = writer.rows(sql["search_bounds"])[0]
-    writer.run(sql["make_found"], **near)
-    writer.run(sql["drop_links"])
-    writer.run(sql["add_links"])
+    if near["since"] is not None:
+        writer.run(sql["make_found"], **near)
+        writer.run(sql["drop_links"])
+        writer.run(sql["add_links"])
     writer.run(sql["make_kin"])
     near = writer.rows(sql["kin_bounds"])[0]
     if near["since"] is None:

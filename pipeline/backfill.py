@@ -14,7 +14,7 @@ from pipeline.progress import Progress
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from connectors.base import Slice
+    from pipeline.bundles import Bundle
     from pipeline.console import Console
     from pipeline.runs import Run
     from pipeline.works import Source, Works
@@ -44,7 +44,7 @@ def _read(works: Works, source: Source, run: Run, console: Console | None) -> No
         return
     progress = _progress(works, source, left, console)
 
-    def saved(part: Slice) -> None:
+    def saved(part: Bundle) -> None:
         done_until = min(part.window.until, left.until)
         _advance(works, source, done_until, None)
         if progress:

@@ -1,6 +1,7 @@
 """Slices put together before they are saved, and read ahead while the ones before are being saved.
 
 A save costs about the same for one payment as for some thousands; and the provider answers while the database writes.
+The payments become columns as they are read: they take half the memory so, and the database starts at once.
 """
 
 from __future__ import annotations
@@ -9,27 +10,38 @@ from queue import Full, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from connectors.base import Slice
 from data import time as clock
+from data.columns import Columns
 from data.model import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-# Larger bundles are hardly quicker, and each costs memory three times over: read ahead, in columns, in the transaction.
-PAYMENTS = 10_000
+    from connectors.base import Slice
+    from data.model import Finding
+
+# Larger bundles are hardly quicker, and each costs memory three times over: read ahead, waiting, in the transaction.
+PAYMENTS = 20_000
 SECONDS = 5.0
 _STEP_S = 0.2
+
+
+class Bundle(NamedTuple):
+    """Consecutive slices as one, ready to be saved."""
+
+    window: Window
+    payments: Columns
+    findings: Sequence[Finding]
 
 
 class _Said(NamedTuple):
     """What the reading thread hands over: a bundle, its failure, or neither at the end."""
 
-    part: Slice | None = None
+    part: Bundle | None = None
     failure: BaseException | None = None
 
 
-def bundled(slices: Iterable[Slice], payments: int = PAYMENTS, seconds: float = SECONDS) -> Iterator[Slice]:
+def bundled(slices: Iterable[Slice], payments: int = PAYMENTS, seconds: float = SECONDS) -> Iterator[Bundle]:
     """Yield consecutive slices as fewer, longer ones, one of them read ahead; a failure comes after what was read."""
     ahead = _Ahead(_joined_up(slices, payments, seconds))
     try:
@@ -44,7 +56,7 @@ def bundled(slices: Iterable[Slice], payments: int = PAYMENTS, seconds: float = 
 class _Ahead:
     """Reads slices in a thread of its own, one more than was asked for."""
 
-    def __init__(self, parts: Iterable[Slice]) -> None:
+    def __init__(self, parts: Iterable[Bundle]) -> None:
         self.ready: Queue[_Said] = Queue(maxsize=1)
         self.stopped = Event()
         self._parts = parts
@@ -70,29 +82,27 @@ class _Ahead:
         return False
 
 
-def _joined_up(slices: Iterable[Slice], payments: int, seconds: float) -> Iterator[Slice]:
-    waiting: list[Slice] = []
-    count, began = 0, clock.wall_monotonic()
+def _joined_up(slices: Iterable[Slice], payments: int, seconds: float) -> Iterator[Bundle]:
+    waiting: Bundle | None = None
+    began = clock.wall_monotonic()
     try:
         for part in slices:
-            waiting.append(part)
-            count += len(part.payments)
-            if count >= payments or clock.wall_monotonic() - began >= seconds:
-                yield joined(waiting)
-                waiting, count, began = [], 0, clock.wall_monotonic()
+            waiting = _with(waiting, part)
+            if len(waiting.payments) >= payments or clock.wall_monotonic() - began >= seconds:
+                yield waiting
+                waiting, began = None, clock.wall_monotonic()
     except Exception:
         # What was read before the failure is complete, and worth keeping.
-        if waiting:
-            yield joined(waiting)
+        if waiting is not None:
+            yield waiting
         raise
-    if waiting:
-        yield joined(waiting)
+    if waiting is not None:
+        yield waiting
 
 
-def joined(parts: list[Slice]) -> Slice:
-    """Return consecutive slices as one."""
-    return Slice(
-        Window(parts[0].window.since, parts[-1].window.until),
-        [payment for part in parts for payment in part.payments],
-        [finding for part in parts for finding in part.findings],
-    )
+def _with(bundle: Bundle | None, part: Slice) -> Bundle:
+    """Return a bundle that holds the next slice too."""
+    if bundle is None:
+        return Bundle(part.window, Columns(part.payments), part.findings)
+    bundle.payments.extend(part.payments)
+    return Bundle(Window(bundle.window.since, part.window.until), bundle.payments, [*bundle.findings, *part.findings])

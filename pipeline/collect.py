@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import timedelta
 
-    from connectors.base import Slice
     from data.model import Window
+    from pipeline.bundles import Bundle
     from pipeline.runs import Run
     from pipeline.works import Source, Works
 
@@ -58,7 +58,7 @@ def each(works: Works, job: str, window_of: Callable[[Source], Window]) -> bool:
 
 
 def read(
-    works: Works, source: Source, window: Window, run: Run, saved: Callable[[Slice], None] = lambda _: None
+    works: Works, source: Source, window: Window, run: Run, saved: Callable[[Bundle], None] = lambda _: None
 ) -> None:
     """Save a window of one feed, some slices at a time, and look at what is strange in each.
 

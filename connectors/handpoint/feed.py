@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import ceil
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
@@ -37,6 +38,7 @@ WIDE = timedelta(days=365)
 _MOVING = 0.9
 # Half of a letter beyond the first plane, without its other half: no text at all, and it would spoil the whole answer.
 _HALF_LETTER = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
+_moment = attrgetter("occurred_at", "remote_id")
 _ROW = 2  # where a reading's key holds the row number
 
 
@@ -233,7 +235,3 @@ def _split(since: datetime, until: datetime, parts: int) -> list[tuple[datetime,
 
 def _digits(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-
-
-def _moment(payment: Payment) -> tuple[datetime, str]:
-    return payment.occurred_at, payment.remote_id

@@ -6,9 +6,10 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from connectors.handpoint import words
 from connectors.handpoint.doubts import doubts_of, is_doubtful, undone_word
@@ -37,7 +38,7 @@ class Strange(ValueError):
     """The record cannot be translated; the message says why, in words without its values."""
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """What became of one record of the feed: a payment or a finding, and what was odd enough to ask again.
 
     `key` names the record among others of its answer; `occurred_at` is None where it did not say.
@@ -243,9 +244,11 @@ def _remote_id(guid: str | None) -> str:
     """Return a record's own id: a GUID in small letters, as its children name it, anything else as it is."""
     if not guid:
         raise Strange("guid is missing")
+    if is_guid(guid):
+        return guid.lower()
     if identifier(guid) is None:
         raise Strange("guid is a number like a card's")
-    return guid.lower() if is_guid(guid) else guid
+    return guid
 
 
 def _parent(r: FeedRecord) -> str | None:

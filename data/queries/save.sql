@@ -7,14 +7,18 @@ SELECT min(occurred_at) AS since, max(occurred_at) AS until FROM (
     SEMI JOIN incoming ON known.id_hash = md5_number_lower(incoming.payment_id)
 );
 
+-- name: make_known
+-- The wordings of the same payments that we hold already.
+CREATE OR REPLACE TEMP TABLE known AS
+SELECT payment_id, source, content_hash FROM facts.payment_versions
+WHERE occurred_at BETWEEN $since AND $until AND payment_id IN (SELECT payment_id FROM incoming);
+
 -- name: make_fresh
 -- The incoming wordings that were never seen before.
 CREATE OR REPLACE TEMP TABLE fresh AS
 SELECT incoming.* FROM incoming
-ANTI JOIN facts.payment_versions AS seen
-    ON seen.payment_id = incoming.payment_id AND seen.source = incoming.source
-    AND seen.content_hash = incoming.content_hash
-    AND seen.occurred_at BETWEEN $since AND $until;
+ANTI JOIN known ON known.payment_id = incoming.payment_id AND known.source = incoming.source
+    AND known.content_hash = incoming.content_hash;
 
 -- name: leave_out_names
 -- Leave out the names of people who asked to be forgotten.
@@ -25,26 +29,41 @@ UPDATE fresh SET
         ELSE cashier END
 WHERE (client IS NOT NULL OR cashier IS NOT NULL) AND EXISTS (SELECT 1 FROM ops.forgotten);
 
+-- name: make_many
+-- The payments with several wordings, fresh or known: the few that must be compared and merged.
+CREATE OR REPLACE TEMP TABLE many AS
+SELECT payment_id FROM fresh GROUP BY payment_id HAVING count(*) > 1
+UNION
+SELECT payment_id FROM fresh WHERE payment_id IN (SELECT payment_id FROM known);
+
 -- name: make_held
--- The current rows of the payments that have a fresh wording.
+-- What we hold of them.
 CREATE OR REPLACE TEMP TABLE held AS
-SELECT current.* FROM facts.payments AS current
-SEMI JOIN fresh ON fresh.payment_id = current.payment_id
-WHERE current.occurred_at BETWEEN $since AND $until;
+SELECT payment_id, occurred_at, business_date, kind, status, status_certainty, amount_minor, currency
+FROM facts.payments
+WHERE occurred_at BETWEEN $since AND $until AND payment_id IN (SELECT payment_id FROM many);
+
+-- name: counted
+-- How many payments are new and how many changed.
+SELECT count(DISTINCT payment_id) - (SELECT count(*) FROM held) AS new_count, (SELECT count(*) FROM held) AS changed_count
+FROM fresh;
 
 -- name: make_conflicts
 -- Fresh wordings that contradict what is certain: kept as versions, never applied, shown as findings.
 CREATE OR REPLACE TEMP TABLE conflicts AS
 WITH said AS (
-    SELECT fresh.*,
+    SELECT fresh.payment_id, fresh.source, fresh.content_hash, fresh.kind, fresh.status, fresh.amount_minor, fresh.currency,
         coalesce(held.status, first_value(fresh.status) OVER first_word) AS held_status,
         coalesce(held.kind, first_value(fresh.kind) OVER first_word) AS held_kind,
         coalesce(held.amount_minor, first_value(fresh.amount_minor) OVER first_word) AS held_amount_minor,
         coalesce(held.currency, first_value(fresh.currency) OVER first_word) AS held_currency
     FROM fresh
+    SEMI JOIN many ON many.payment_id = fresh.payment_id
     LEFT JOIN held ON held.payment_id = fresh.payment_id AND held.status_certainty = 'certain' AND held.status <> 'unknown'
     WHERE fresh.status_certainty = 'certain' AND fresh.status <> 'unknown'
-    WINDOW first_word AS (PARTITION BY fresh.payment_id ORDER BY fresh.source_at NULLS FIRST, fresh.place)
+    WINDOW first_word AS (
+        PARTITION BY fresh.payment_id ORDER BY fresh.source_at NULLS FIRST, fresh.occurred_at, fresh.content_hash
+    )
 )
 SELECT payment_id, source, content_hash, held_status, status AS said_status, held_amount_minor,
     amount_minor AS said_amount_minor, held_kind, kind AS said_kind
@@ -62,7 +81,7 @@ SELECT coalesce(max(commit_no), 0) + 1 AS commit_no FROM facts.commits;
 -- name: add_versions
 -- Keep every fresh wording.
 INSERT INTO facts.payment_versions BY NAME
-SELECT fresh.* EXCLUDE (place), $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at,
+SELECT fresh.*, $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at,
     conflicts.payment_id IS NULL AS is_applied
 FROM fresh
 LEFT JOIN conflicts USING (payment_id, source, content_hash);
@@ -76,33 +95,16 @@ ANTI JOIN held ON held.payment_id = fresh.payment_id AND held.occurred_at = fres
 -- name: add_keys
 -- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code.
 INSERT INTO facts.payment_keys
-SELECT DISTINCT md5_number_lower(word || ':' || value), payment_id, occurred_at
-FROM (
+SELECT DISTINCT key_hash, payment_id, occurred_at FROM (
     SELECT payment_id, occurred_at, unnest([
-        {'word': 'reference', 'value': reference},
-        {'word': 'remote_id', 'value': remote_id},
-        {'word': 'rrn', 'value': rrn},
-        {'word': 'auth_code', 'value': auth_code}
-    ], recursive := true)
+        md5_number_lower('reference:' || nullif(reference, '')),
+        md5_number_lower('remote_id:' || nullif(remote_id, '')),
+        md5_number_lower('rrn:' || nullif(rrn, '')),
+        md5_number_lower('auth_code:' || nullif(auth_code, ''))
+    ]) AS key_hash
     FROM fresh
 )
-WHERE value IS NOT NULL AND value <> '';
-
--- name: make_affected
--- The payments whose current row must be made anew; is_alone tells those with one wording in all, the common case.
-CREATE OR REPLACE TEMP TABLE affected AS
-SELECT payment_id, count(*) = 1 AND bool_and(is_first) AS is_alone FROM (
-    SELECT fresh.payment_id, earlier.payment_id IS NULL AS is_first, conflicts.payment_id IS NULL AS is_applied
-    FROM fresh
-    LEFT JOIN (
-        SELECT DISTINCT payment_id FROM facts.payment_versions
-        WHERE occurred_at BETWEEN $since AND $until AND commit_no < $commit_no
-    ) AS earlier ON earlier.payment_id = fresh.payment_id
-    LEFT JOIN conflicts ON conflicts.payment_id = fresh.payment_id AND conflicts.source = fresh.source
-        AND conflicts.content_hash = fresh.content_hash
-)
-GROUP BY payment_id
-HAVING bool_or(is_applied);
+WHERE key_hash IS NOT NULL;
 
 -- name: make_merged
 -- The current rows of payments with several wordings: field by field the best-placed one that says something.
@@ -123,16 +125,15 @@ WITH placed AS (
             version.content_hash
     ) AS place
     FROM facts.payment_versions AS version
-    SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone IS NOT TRUE) AS many
-        ON many.payment_id = version.payment_id
+    SEMI JOIN many ON many.payment_id = version.payment_id
     WHERE version.occurred_at BETWEEN $since AND $until AND version.is_applied
 ), best AS (
     SELECT v.payment_id,
         string_agg(DISTINCT v.source, '+' ORDER BY v.source) AS sources,
-        coalesce(arg_max(v.status, v.place) FILTER (WHERE v.status <> 'unknown'), 'unknown') AS status,
+        coalesce(arg_max(nullif(v.status, 'unknown'), v.place), 'unknown') AS status,
         coalesce(
             arg_max(v.raw_status, v.place) FILTER (WHERE v.status <> 'unknown'),
-            arg_max(v.raw_status, v.place) FILTER (WHERE v.raw_status IS NOT NULL)
+            arg_max(v.raw_status, v.place)
         ) AS raw_status,
         coalesce(
             arg_max(v.status_certainty, v.place) FILTER (WHERE v.status <> 'unknown'), 'provisional'
@@ -153,42 +154,42 @@ WITH placed AS (
     arg_max(v.occurred_at, v.place) AS occurred_at,
     arg_max(v.business_date, v.place) AS business_date,
     arg_max(v.hour, v.place) AS hour,
-    arg_max(v.occurred_from, v.place) FILTER (WHERE v.occurred_from IS NOT NULL) AS occurred_from,
-    arg_max(v.kind, v.place) FILTER (WHERE v.kind IS NOT NULL) AS kind,
-    arg_max(v.undoes, v.place) FILTER (WHERE v.undoes IS NOT NULL) AS undoes,
-    arg_max(v.parent_id, v.place) FILTER (WHERE v.parent_id IS NOT NULL) AS parent_id,
-    arg_max(v.terminal_serial, v.place) FILTER (WHERE v.terminal_serial IS NOT NULL) AS terminal_serial,
-    arg_max(v.tid, v.place) FILTER (WHERE v.tid IS NOT NULL) AS tid,
-    arg_max(v.merchant_account, v.place) FILTER (WHERE v.merchant_account IS NOT NULL) AS merchant_account,
-    coalesce(arg_max(v.channel, v.place) FILTER (WHERE v.channel <> 'unknown'), 'unknown') AS channel,
-    arg_max(v.workstation, v.place) FILTER (WHERE v.workstation IS NOT NULL) AS workstation,
-    arg_max(v.cashier, v.place) FILTER (WHERE v.cashier IS NOT NULL) AS cashier,
-    arg_max(v.client, v.place) FILTER (WHERE v.client IS NOT NULL) AS client,
-    arg_max(v.invoice, v.place) FILTER (WHERE v.invoice IS NOT NULL) AS invoice,
-    arg_max(v.ledger_code, v.place) FILTER (WHERE v.ledger_code IS NOT NULL) AS ledger_code,
-    arg_max(v.reference, v.place) FILTER (WHERE v.reference IS NOT NULL) AS reference,
-    arg_max(v.amount_minor, v.place) FILTER (WHERE v.amount_minor IS NOT NULL) AS amount_minor,
-    arg_max(v.tip_minor, v.place) FILTER (WHERE v.tip_minor IS NOT NULL) AS tip_minor,
-    arg_max(v.currency, v.place) FILTER (WHERE v.currency IS NOT NULL) AS currency,
-    arg_max(v.decline_code, v.place) FILTER (WHERE v.decline_code IS NOT NULL) AS decline_code,
-    arg_max(v.decline_text, v.place) FILTER (WHERE v.decline_text IS NOT NULL) AS decline_text,
-    coalesce(arg_max(v.card_brand, v.place) FILTER (WHERE v.card_brand <> 'unknown'), 'unknown') AS card_brand,
-    arg_max(v.last4, v.place) FILTER (WHERE v.last4 IS NOT NULL) AS last4,
-    arg_max(v.wallet, v.place) FILTER (WHERE v.wallet IS NOT NULL) AS wallet,
-    coalesce(arg_max(v.entry_mode, v.place) FILTER (WHERE v.entry_mode <> 'unknown'), 'unknown') AS entry_mode,
-    coalesce(arg_max(v.verification, v.place) FILTER (WHERE v.verification <> 'unknown'), 'unknown') AS verification,
-    arg_max(v.auth_code, v.place) FILTER (WHERE v.auth_code IS NOT NULL) AS auth_code,
-    arg_max(v.rrn, v.place) FILTER (WHERE v.rrn IS NOT NULL) AS rrn,
-    arg_max(v.aid, v.place) FILTER (WHERE v.aid IS NOT NULL) AS aid,
-    arg_max(v.tvr, v.place) FILTER (WHERE v.tvr IS NOT NULL) AS tvr,
-    arg_max(v.tsi, v.place) FILTER (WHERE v.tsi IS NOT NULL) AS tsi,
-    arg_max(v.iad, v.place) FILTER (WHERE v.iad IS NOT NULL) AS iad,
-    arg_max(v.arc, v.place) FILTER (WHERE v.arc IS NOT NULL) AS arc,
-    arg_max(v.application_label, v.place) FILTER (WHERE v.application_label IS NOT NULL) AS application_label,
-    coalesce(arg_max(v.settlement_state, v.place) FILTER (WHERE v.settlement_state <> 'unknown'), 'unknown') AS settlement_state,
-    arg_max(v.settled_on, v.place) FILTER (WHERE v.settled_on IS NOT NULL) AS settled_on,
-    arg_max(v.available_to_refund_minor, v.place) FILTER (WHERE v.available_to_refund_minor IS NOT NULL) AS available_to_refund_minor,
-    arg_max(v.is_test, v.place) FILTER (WHERE v.is_test IS NOT NULL) AS is_test,
+    arg_max(v.occurred_from, v.place) AS occurred_from,
+    arg_max(v.kind, v.place) AS kind,
+    arg_max(v.undoes, v.place) AS undoes,
+    arg_max(v.parent_id, v.place) AS parent_id,
+    arg_max(v.terminal_serial, v.place) AS terminal_serial,
+    arg_max(v.tid, v.place) AS tid,
+    arg_max(v.merchant_account, v.place) AS merchant_account,
+    coalesce(arg_max(nullif(v.channel, 'unknown'), v.place), 'unknown') AS channel,
+    arg_max(v.workstation, v.place) AS workstation,
+    arg_max(v.cashier, v.place) AS cashier,
+    arg_max(v.client, v.place) AS client,
+    arg_max(v.invoice, v.place) AS invoice,
+    arg_max(v.ledger_code, v.place) AS ledger_code,
+    arg_max(v.reference, v.place) AS reference,
+    arg_max(v.amount_minor, v.place) AS amount_minor,
+    arg_max(v.tip_minor, v.place) AS tip_minor,
+    arg_max(v.currency, v.place) AS currency,
+    arg_max(v.decline_code, v.place) AS decline_code,
+    arg_max(v.decline_text, v.place) AS decline_text,
+    coalesce(arg_max(nullif(v.card_brand, 'unknown'), v.place), 'unknown') AS card_brand,
+    arg_max(v.last4, v.place) AS last4,
+    arg_max(v.wallet, v.place) AS wallet,
+    coalesce(arg_max(nullif(v.entry_mode, 'unknown'), v.place), 'unknown') AS entry_mode,
+    coalesce(arg_max(nullif(v.verification, 'unknown'), v.place), 'unknown') AS verification,
+    arg_max(v.auth_code, v.place) AS auth_code,
+    arg_max(v.rrn, v.place) AS rrn,
+    arg_max(v.aid, v.place) AS aid,
+    arg_max(v.tvr, v.place) AS tvr,
+    arg_max(v.tsi, v.place) AS tsi,
+    arg_max(v.iad, v.place) AS iad,
+    arg_max(v.arc, v.place) AS arc,
+    arg_max(v.application_label, v.place) AS application_label,
+    coalesce(arg_max(nullif(v.settlement_state, 'unknown'), v.place), 'unknown') AS settlement_state,
+    arg_max(v.settled_on, v.place) AS settled_on,
+    arg_max(v.available_to_refund_minor, v.place) AS available_to_refund_minor,
+    arg_max(v.is_test, v.place) AS is_test,
         count(*)::INTEGER AS versions,
         max(v.commit_no) AS commit_no,
         max(v.recorded_at) AS recorded_at
@@ -204,16 +205,11 @@ WHERE best.kind IS NOT NULL AND best.amount_minor IS NOT NULL AND best.currency 
 -- name: make_touched
 -- The business days whose takings change.
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT DISTINCT business_date FROM (
-    SELECT business_date FROM facts.payments AS current
-    SEMI JOIN affected ON affected.payment_id = current.payment_id
-    WHERE current.occurred_at BETWEEN $since AND $until
-    UNION ALL
-    SELECT business_date FROM merged
-    UNION ALL
-    SELECT fresh.business_date FROM fresh
-    SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
-);
+SELECT business_date FROM fresh
+UNION
+SELECT business_date FROM held
+UNION
+SELECT business_date FROM merged;
 
 -- name: drop_current
 -- Take the old current rows away.
@@ -239,7 +235,7 @@ SELECT payment_id, source AS sources, status, raw_status,
     1 AS versions, $commit_no AS commit_no, $recorded_at::TIMESTAMP AS recorded_at,
     facts.signed(kind, undoes, status, amount_minor) AS net_minor
 FROM fresh
-SEMI JOIN (SELECT payment_id FROM affected WHERE is_alone) AS alone USING (payment_id)
+ANTI JOIN many ON many.payment_id = fresh.payment_id
 WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
 
 -- name: make_waiting
@@ -325,9 +321,9 @@ FROM waiting LEFT JOIN found ON found.child_id = waiting.child_id;
 CREATE OR REPLACE TEMP TABLE kin AS
 WITH near AS (
     SELECT child_id, parent_id FROM facts.links
-    WHERE child_id IN (SELECT payment_id FROM affected)
+    WHERE child_id IN (SELECT payment_id FROM fresh)
         OR child_id IN (SELECT child_id FROM waiting)
-        OR parent_id IN (SELECT payment_id FROM affected)
+        OR parent_id IN (SELECT payment_id FROM fresh)
 )
 SELECT child_id, parent_id FROM near
 UNION
@@ -400,13 +396,6 @@ WHERE occurred_at BETWEEN
     AND business_date IN (SELECT business_date FROM touched)
 GROUP BY ALL
 ORDER BY business_date, hour;
-
--- name: counted
--- How many payments are new and how many changed.
-SELECT
-    (SELECT count(DISTINCT payment_id) FROM fresh ANTI JOIN held USING (payment_id)) AS new_count,
-    (SELECT count(DISTINCT payment_id) FROM fresh SEMI JOIN held USING (payment_id)) AS changed_count,
-    (SELECT count(DISTINCT payment_id) FROM incoming) AS incoming_count;
 
 -- name: add_commit
 -- Say what this commit brought, and when.

@@ -9,8 +9,8 @@ import pytest
 
 from connectors.base import Slice
 from connectors.errors import Unreachable
-from data.model import Window
-from pipeline.bundles import bundled
+from data.model import Finding, Severity, Window
+from pipeline.bundles import Bundle, bundled
 from tests.data.makers import NOON, a_payment
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ def broken(after: int) -> Iterator[Slice]:
     raise Unreachable("handpoint", "feed", "gone")
 
 
+def names(part: Bundle) -> list[str]:
+    return [str(name) for name in part.payments.table()["payment_id"].to_pylist()]
+
+
 def test_nothing_is_no_bundle() -> None:
     assert list(bundled([])) == []
 
@@ -37,14 +41,27 @@ def test_nothing_is_no_bundle() -> None:
 def test_bundles_hold_every_payment_once_and_leave_no_gap() -> None:
     found = list(bundled(slices(10), payments=7))
     assert [len(part.payments) for part in found] == [9, 9, 9, 3]
-    assert [p.payment_id for part in found for p in part.payments] == [f"{n}-{m}" for n in range(10) for m in range(3)]
+    assert [name for part in found for name in names(part)] == [f"{n}-{m}" for n in range(10) for m in range(3)]
     assert all(a.window.until == b.window.since for a, b in pairwise(found))
     assert (found[0].window.since, found[-1].window.until) == (NOON, NOON + 10 * HOUR)
 
 
+def test_a_bundle_keeps_the_findings_of_its_slices() -> None:
+    parts = [
+        Slice(
+            Window(NOON + n * HOUR, NOON + (n + 1) * HOUR),
+            [a_payment(f"{n}")],
+            [Finding(kind="unreadable_record", subject=f"{n}", connector="h", severity=Severity.WARNING)],
+        )
+        for n in range(3)
+    ]
+    [found] = bundled(parts)
+    assert [finding.subject for finding in found.findings] == ["0", "1", "2"]
+
+
 def test_empty_slices_are_covered_too() -> None:
     [found] = bundled(slices(4, size=0))
-    assert (found.window, list(found.payments)) == (Window(NOON, NOON + 4 * HOUR), [])
+    assert (found.window, names(found)) == (Window(NOON, NOON + 4 * HOUR), [])
 
 
 def test_a_failure_comes_after_what_was_read_before_it() -> None:
