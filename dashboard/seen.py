@@ -34,7 +34,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     source: str | None
 
     @property
-    def is_in_service(self) -> bool:
+    def is_offered(self) -> bool:
         """Whether payments may be taken on it: neither lost, nor replaced by another."""
         return not (self.is_lost or self.is_retired)
 
