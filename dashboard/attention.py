@@ -60,7 +60,7 @@ def _earlier(count: int, here: Reader) -> list[Item]:
 def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Reader) -> list[Item]:
     _ = here.gettext
     down = sorted(
-        (one for one in seen if one.state is State.OFFLINE and one.is_in_service),
+        (one for one in seen if one.state is State.OFFLINE and one.is_offered),
         key=lambda one: (one.since is None, one.since, one.alias),
         reverse=True,
     )
@@ -76,7 +76,7 @@ def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Re
     if more > 0:
         text = here.ngettext("{n} more terminal offline", "{n} more terminals offline", more)
         shown.append(Item(STATES[State.OFFLINE], text))
-    unknown = [one for one in seen if one.state is State.UNKNOWN and one.is_in_service]
+    unknown = [one for one in seen if one.state is State.UNKNOWN and one.is_offered]
     if unknown and not any(source["failing_since"] for source in sources):
         text = here.ngettext("{n} terminal not heard of lately", "{n} terminals not heard of lately", len(unknown))
         shown.append(Item(STATES[State.UNKNOWN], text))

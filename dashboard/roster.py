@@ -145,7 +145,7 @@ def find(all_of_them: Iterable[Entry], serial: str) -> Entry | None:
 
 def successors(old: Entry, all_of_them: Iterable[Entry]) -> list[Entry]:
     """Return the terminals that could take another's place, those that nobody named first: they are the new ones."""
-    found = [one for one in all_of_them if one.serial != old.serial and one.seen.is_in_service]
+    found = [one for one in all_of_them if one.serial != old.serial and one.seen.is_offered]
     return sorted(found, key=lambda one: (one.alias != one.serial, -one.first_seen_at.timestamp(), _by_alias(one)))
 
 
@@ -153,14 +153,14 @@ def sentence(all_of_them: Sequence[Entry], here: Reader) -> str:
     """Return how the terminals are, in words: 24 terminals: 21 online, 2 offline, 1 unknown."""
     _ = here.gettext
     counts = _counted(all_of_them)
-    in_service = [name for name in ("online", "asleep", "offline", "unknown") if counts[name]]
-    whole = sum(counts[name] for name in in_service)
+    present = [name for name in ("online", "asleep", "offline", "unknown") if counts[name]]
+    whole = sum(counts[name] for name in present)
     total = here.ngettext("{n} terminal", "{n} terminals", whole)
     if not whole:
         return _("No terminal is in service.")
-    if in_service == ["online"] and whole > 1:
+    if present == ["online"] and whole > 1:
         return _("{total}, all online.").format(total=total)
-    parts = ", ".join(_part(name, counts[name], here) for name in in_service)
+    parts = ", ".join(_part(name, counts[name], here) for name in present)
     return _("{total}: {parts}.").format(total=total, parts=parts)
 
 
@@ -173,8 +173,8 @@ def apart(all_of_them: Sequence[Entry], here: Reader) -> str:
 
 def namesakes(all_of_them: Sequence[Entry]) -> list[tuple[Entry, ...]]:
     """Return the terminals in service that share an alias: a provider named one as people named another."""
-    in_service = sorted((one for one in all_of_them if one.replaced_by is None), key=lambda one: folded(one.alias))
-    groups = (tuple(group) for _, group in groupby(in_service, key=lambda one: folded(one.alias)))
+    present = sorted((one for one in all_of_them if one.replaced_by is None), key=lambda one: folded(one.alias))
+    groups = (tuple(group) for _, group in groupby(present, key=lambda one: folded(one.alias)))
     return [group for group in groups if len(group) > 1]
 
 

@@ -38,7 +38,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     is_since_first: bool = False
 
     @property
-    def is_in_service(self) -> bool:
+    def is_offered(self) -> bool:
         """Whether payments may be taken on it: neither lost, nor replaced by another."""
         return not (self.is_lost or self.is_retired)
 

@@ -92,7 +92,7 @@ def state(one: Seen | None, here: Reader) -> str:
     _ = here.gettext
     if one is None:
         return ""
-    if not one.is_in_service:
+    if not one.is_offered:
         mark = RETIRED if one.is_retired else LOST
         return coloured(mark, _(mark.word))
     word = _(STATES[one.state].word)

@@ -29,7 +29,7 @@ def mark(one: Seen) -> Mark:
 def worded(one: Seen, here: Reader) -> str:
     """Return a terminal's state in words; of one that is down, since how long."""
     word = here.gettext(mark(one).word)
-    if one.since is None or one.state not in (State.OFFLINE, State.ASLEEP) or not one.is_in_service:
+    if one.since is None or one.state not in (State.OFFLINE, State.ASLEEP) or not one.is_offered:
         return word
     minutes = max((here.now - one.since).total_seconds() // 60, 1)
     return f"{word} · {written.duration(minutes * 60, here.language)}"

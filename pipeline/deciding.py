@@ -64,7 +64,7 @@ class Decision:
             raise ActRefused(UNKNOWN, serial=serial)
         return self.terminals[serial]
 
-    def in_service(self, row: dict[str, Any]) -> dict[str, Any]:
+    def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return a terminal that no other took the place of. Raises ActRefused."""
         if row["replaced_by"] is not None:
             raise ActRefused(RETIRED, by=row["replaced_by"])

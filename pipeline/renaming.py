@@ -23,7 +23,7 @@ def rename(works: Works, viewer: Viewer, serial: str, text: str, *, version: int
     alias = fit(text)
     with works.store.write(*deciding.TOPICS) as writer:
         decision = deciding.Decision(works, writer, viewer)
-        row = decision.in_service(decision.known(serial))
+        row = decision.present(decision.known(serial))
         if alias == row["alias"]:
             writer.topics.clear()
             return False
@@ -42,7 +42,7 @@ def move(works: Works, viewer: Viewer, serial: str, place: str | None, *, versio
     """
     with works.store.write(*deciding.TOPICS) as writer:
         decision = deciding.Decision(works, writer, viewer)
-        row = decision.in_service(decision.known(serial))
+        row = decision.present(decision.known(serial))
         site_id = _site(writer, place) if place is not None else None
         if site_id == row["site_id"]:
             writer.topics.clear()

@@ -56,8 +56,8 @@ def replace(  # noqa: PLR0913 - two terminals, each with the version that was lo
         raise ActRefused(SAME)
     with works.store.write(*deciding.TOPICS) as writer:
         decision = deciding.Decision(works, writer, viewer)
-        old = decision.in_service(decision.held(old_serial, old_version))
-        new = decision.in_service(decision.held(new_serial, new_version))
+        old = decision.present(decision.held(old_serial, old_version))
+        new = decision.present(decision.held(new_serial, new_version))
         if new["is_lost"]:
             raise ActRefused(NEW_IS_LOST, serial=new_serial)
         workstations = naming.workstations_of(writer, serial=old_serial)
@@ -91,7 +91,7 @@ def restore(  # noqa: PLR0913 - two terminals, each with the version that was lo
         old = decision.held(old_serial, old_version)
         if old["replaced_by"] != new_serial or (done := naming.replacement(writer, old_serial=old_serial)) is None:
             raise ActRefused(NOT_REPLACED, serial=old_serial)
-        new = decision.in_service(decision.held(new_serial, new_version))
+        new = decision.present(decision.held(new_serial, new_version))
         after = _before(old, new, done)
         both, others = (old_serial, new_serial), decision.terminals.values()
         refuse_taken(old["alias"], others, but=both)

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
 
 from dashboard import acts, session
 from data.model import LOCAL_VIEWER, Viewer
 from data.queries import naming
 from tests.dashboard import days, fleet_days
 from tests.dashboard.fleet_days import FIRST, FOURTH, SECOND, THIRD
-from tests.dashboard.served import client
 from tests.dashboard.test_today_page import texts
 
 if TYPE_CHECKING:
@@ -291,36 +288,3 @@ def test_a_replaced_terminal_stays_in_the_takings_of_its_days_only(fleet: Desk, 
         writer.run("DELETE FROM facts.rollups WHERE terminal_serial = $s", s=SECOND)
     table = browse("today", "en").table[0].value
     assert list(table["Terminal"]).count("Piscine 2") == 1
-
-
-# The file ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_list_is_downloaded_as_it_is_shown(fleet: Desk, browse: Callable[..., AppTest]) -> None:
-    page = browse("terminals")
-    page.selectbox(key="terminals.state").set_value("unknown").run()
-    (link,) = page.link_button
-    assert link.url == "/exports/terminals.xlsx?state=unknown&lang=fr"
-    answer = client().get(link.url)
-    assert answer.status_code == 200
-    assert answer.headers["content-disposition"] == 'attachment; filename="terminaux_2026-11-23.xlsx"'
-    sheet = load_workbook(io.BytesIO(answer.content)).active
-    assert sheet is not None
-    rows = list(sheet.values)
-    assert rows[0][:3] == ("Terminal", "Numéro de série", "Modèle")
-    assert [one[0] for one in rows[1:]] == ["Aréna 3", "Bureau 4"]
-    assert rows[1][11] == "A920-ARE-03"
-    (noted,) = fleet.store.rows("SELECT act, subject FROM ops.audit")
-    assert noted == {"act": "export", "subject": "terminals.xlsx"}
-
-
-def test_a_name_is_never_a_formula(fleet: Desk) -> None:
-    acts.rename(MARIE, FIRST, "=1+1", version=1)
-    sheet = load_workbook(io.BytesIO(client().get("/exports/terminals.xlsx?sort=alias").content)).active
-    assert sheet is not None
-    assert [cell.data_type for cell in sheet["A"] if cell.value == "=1+1"] == ["s"]
-
-
-def test_another_site_s_page_gets_no_file(fleet: Desk) -> None:
-    answer = client().get("/exports/terminals.xlsx", {"sec-fetch-site": "cross-site"})
-    assert answer.status_code == 403

@@ -12,8 +12,10 @@ from data.queries import naming, terminals
 from pipeline import settings
 from pipeline.terminals import save_list
 from pipeline.works import Source, Works, source
+from tests.connectors.replay import Asked, Says, says
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from data.store import Store
@@ -28,6 +30,27 @@ SETTINGS = {
     "organisation": {"name": "Saules", "zone": "America/Toronto", "currency": "CAD", "language": "fr_CA"},
     "connectors": {},
 }
+
+
+class Shelf:
+    """PAXSTORE's side: what each terminal is called there, and how it answers a name."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.written: list[str] = []
+        self.answer: Callable[[], Says | None] = lambda: None
+
+    def __call__(self, asked: Asked) -> Says:
+        if asked.method == "PUT":
+            if (instead := self.answer()) is not None:
+                return instead
+            body = asked.json()
+            self.names[body["serialNo"]] = body["name"]
+            self.written.append(body["name"])
+            return says({"businessCode": 0, "data": {}})
+        serial = next(pair.partition("=")[2] for pair in asked.query.split("&") if pair.startswith("serialNo="))
+        held = {"id": f"9{serial}", "serialNo": serial, "name": self.names.get(serial, "before")}
+        return says({"businessCode": 0, "data": held | {"modelName": "A920", "resellerName": "Fleuve"}})
 
 
 def stand_at(after: timedelta = timedelta(0)) -> datetime:

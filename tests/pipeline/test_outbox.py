@@ -9,45 +9,20 @@ import pytest
 
 from connectors.paxstore.client import Paxstore
 from data import time as clock
-from data.queries import naming, outbox, terminals
+from data.queries import naming, outbox
 from pipeline import retention
-from pipeline.desk import Desk
 from pipeline.outbox import REFUSAL, deliver
 from pipeline.renaming import rename
 from pipeline.replacing import replace, restore
-from pipeline.terminals import collect_lists
-from tests.connectors.replay import Asked, Provider, Says, says
-from tests.pipeline.fleets import ANNE, NOW, A, B, C, fleet, paxstore_at, row, stand_at
+from tests.connectors.replay import Provider, Says, says
+from tests.pipeline.fleets import ANNE, NOW, A, B, C, Shelf, fleet, paxstore_at, row, stand_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from connectors.sandbox.server import Sandbox
     from data.store import Store
-    from pipeline.settings import Settings
     from pipeline.works import Works
-
-
-class Shelf:
-    """PAXSTORE's side: what each terminal is called there, and how it answers a name."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.written: list[str] = []
-        self.answer: Callable[[], Says | None] = lambda: None
-
-    def __call__(self, asked: Asked) -> Says:
-        if asked.method == "PUT":
-            if (instead := self.answer()) is not None:
-                return instead
-            body = asked.json()
-            self.names[body["serialNo"]] = body["name"]
-            self.written.append(body["name"])
-            return says({"businessCode": 0, "data": {}})
-        serial = next(pair.partition("=")[2] for pair in asked.query.split("&") if pair.startswith("serialNo="))
-        held = {"id": f"9{serial}", "serialNo": serial, "name": self.names.get(serial, "before")}
-        return says({"businessCode": 0, "data": held | {"modelName": "A920", "resellerName": "Fleuve"}})
 
 
 @contextmanager
@@ -308,50 +283,3 @@ def test_no_secret_is_kept_with_a_failure(here: tuple[Works, Shelf]) -> None:
     assert "SECRET" not in kept
     assert "4111111111111111" not in kept
     assert "says no" in kept
-
-
-def test_a_desk_that_runs_tells_it_at_once_and_by_itself(
-    sandbox_of: Callable[..., Sandbox], settings_of: Callable[..., Settings]
-) -> None:
-    """The person does not wait: the schedule is woken, and another thread tells PAXSTORE."""
-    sandbox = sandbox_of()
-    here = Desk.open(settings_of(sandbox))
-    try:
-        collect_lists(here.works)
-        here.start()
-        first = terminals.known(here.store)[0]
-        rename(here.works, ANNE, first["serial"], "Guichet", version=first["version"])
-        here.schedule.wake("outbox")
-        deadline = clock.wall_monotonic() + 20
-        while said(here.store, first["serial"])["state"] != "sent" and clock.wall_monotonic() < deadline:
-            clock.wall_sleep(0.05)
-        assert said(here.store, first["serial"])["state"] == "sent"
-        assert sandbox.scene.names[first["serial"]][0] == "Guichet"
-    finally:
-        here.close()
-
-
-# Against a world --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("faults", ["none", "flaky", "throttled", "lying"])
-def test_a_world_s_terminals_are_renamed_there(
-    sandbox_of: Callable[..., Sandbox], works_of: Callable[..., Works], faults: str
-) -> None:
-    sandbox = sandbox_of(faults=faults)
-    works = works_of(sandbox)
-    assert collect_lists(works)
-    wanted = {}
-    for number, one in enumerate(terminals.known(works.store), start=1):
-        wanted[one["serial"]] = f"Guichet {number}"
-        rename(works, ANNE, one["serial"], wanted[one["serial"]], version=one["version"])
-    for _ in range(60):
-        deliver(works)
-        waiting = [one["next_try_at"] for one in outbox.latest_names(works.store) if one["state"] == "waiting"]
-        if not waiting:
-            break
-        clock.live_on(clock.WorldClock(max(waiting), 0))
-    named = {device.serial: sandbox.scene.store_name(device) for device in sandbox.world.devices}
-    assert named == wanted
-    collect_lists(works)
-    assert differing(works.store) == []
