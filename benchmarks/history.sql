@@ -26,7 +26,13 @@ SELECT
 FROM range($count) AS numbers (i);
 
 INSERT INTO facts.payment_versions BY NAME
-SELECT *, 'handpoint.feed' AS source, hash(remote_id) AS content_hash, true AS is_applied
+SELECT
+    *,
+    'handpoint.feed' AS source,
+    hash(remote_id) AS content_hash,
+    true AS is_applied,
+    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
+    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour
 FROM said;
 
 INSERT INTO facts.payments BY NAME
