@@ -80,6 +80,11 @@ class Details:
             self._asking.add(payment_id)
         return Asking.UNDER_WAY
 
+    def is_under_way(self, payment_id: str) -> bool:
+        """Tell whether more of a payment is being asked for, or waits its turn."""
+        with self._lock:
+            return payment_id in self._asking
+
     def stop(self) -> None:
         """Let the one that is being asked for end, and ask for no other."""
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -55,7 +55,8 @@ WHERE parent_id = $payment_id AND occurred_at >= $after;
 
 -- name: some
 -- Some payments, voids and refunds, by when each happened.
-SELECT payment_id, kind, undoes, occurred_at, business_date, amount_minor, currency, status, decline_code, amount_source
+SELECT
+    payment_id, kind, undoes, occurred_at, business_date, amount_minor, net_minor, currency, status, decline_code, status_source
 FROM facts.payments
 WHERE list_contains($payment_ids::VARCHAR[], payment_id) AND occurred_at BETWEEN $since AND $until
 ORDER BY occurred_at, payment_id;

@@ -1,109 +1,53 @@
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectors.base import LookUp
 from connectors.errors import ConnectorError, Refused, Unauthorized, Unreachable, Unreadable
 from connectors.registry import manifests
 from data import time as clock
-from data.model import Kind, Payment, Status
+from data.model import Kind, Status
 from data.queries import operations
 from data.queries import payment as questions
 from data.save import save_payments
 from pipeline import collect
 from pipeline.details import AGAIN_AFTER, KNOWN_WITHIN, REST, Asking, Details, is_due
 from pipeline.works import Source, Works
+from tests.pipeline.chips import Asked, ended, keep, opened, seen
 from tests.pipeline.payments import NOON, payment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connectors.sandbox.server import Sandbox
-    from data.model import PaymentRef
     from data.store import Store
 
 NOW = NOON + timedelta(hours=2)
 
 
-class Gateway:
-    """Tells the chip's story of payments, fails as a test says, and may be held back."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.failure: ConnectorError | None = None
-        self.unknown: set[str] = set()
-        self.status = Status.APPROVED
-        self.may_answer = threading.Event()
-        self.may_answer.set()
-
-    def look_up(self, ref: PaymentRef) -> LookUp:
-        self.asked.append(ref.remote_id)
-        self.may_answer.wait(10)
-        if self.failure is not None:
-            raise self.failure
-        if ref.remote_id in self.unknown:
-            return LookUp(())
-        told = Payment(
-            payment_id=ref.payment_id,
-            source="handpoint.status",
-            remote_id=ref.remote_id,
-            occurred_at=ref.occurred_at,
-            kind=ref.kind,
-            status=self.status,
-            aid="A0000000031010",
-        )
-        return LookUp((told,))
-
-
 @pytest.fixture
-def gateway() -> Gateway:
+def asked() -> Asked:
     clock.live_on(clock.WorldClock(NOW, 0))
-    return Gateway()
+    return Asked()
 
 
 @pytest.fixture
-def works(store: Store, gateway: Gateway) -> Works:
+def works(store: Store, asked: Asked) -> Works:
     sources = (
-        Source("handpoint", manifests()["handpoint"], "mer1", gateway),
-        Source("other", manifests()["handpoint"], "mer2", Gateway()),
-        Source("paysafe", manifests()["paysafe"], "1001", Gateway()),
+        Source("handpoint", manifests()["handpoint"], "mer1", asked),
+        Source("other", manifests()["handpoint"], "mer2", Asked()),
+        Source("paysafe", manifests()["paysafe"], "1001", Asked()),
     )
     return Works(store, None, sources)  # type: ignore[arg-type]  # nothing here reads the settings
 
 
 @pytest.fixture
 def details(works: Works) -> Iterator[Details]:
-    opened = Details(works)
-    yield opened
-    opened.stop()
-
-
-def keep(works: Works, *payments: Payment) -> None:
-    save_payments(works.store, payments, connector="handpoint")
-
-
-def seen(works: Works, of: Payment) -> dict[str, Any]:
-    """Return what a page has of a payment."""
-    bounds: dict[str, Any] = {"payment_id": of.payment_id, "since": of.occurred_at, "until": of.occurred_at}
-    row = questions.one(works.store, **bounds)
-    assert row is not None
-    told_by = {version["connector"] for version in questions.versions(works.store, **bounds)}
-    return {"payment": row, "told_by": told_by, "lookups": questions.lookups(works.store, **bounds)}
-
-
-def opened(details: Details, works: Works, of: Payment) -> Asking:
-    """Open a payment as a page does."""
-    return details.opened(**seen(works, of))
-
-
-def ended(details: Details, gateway: Gateway) -> None:
-    """Wait until nothing is being asked."""
-    gateway.may_answer.set()
-    details._pool.submit(lambda: None).result(10)
+    asking = Details(works)
+    yield asking
+    asking.stop()
 
 
 def is_failing(works: Works) -> bool:
@@ -111,11 +55,11 @@ def is_failing(works: Works) -> bool:
     return any(row["failing_since"] for row in state)
 
 
-def test_what_the_provider_knows_more_is_saved(works: Works, details: Details, gateway: Gateway) -> None:
+def test_what_the_provider_knows_more_is_saved(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
     assert opened(details, works, one) is Asking.UNDER_WAY
-    ended(details, gateway)
+    ended(details, asked)
     after = seen(works, one)
     assert after["payment"]["aid"] == "A0000000031010"
     assert after["payment"]["sources"] == "handpoint.feed+handpoint.status"
@@ -125,65 +69,65 @@ def test_what_the_provider_knows_more_is_saved(works: Works, details: Details, g
     assert opened(details, works, one) is Asking.OVER
 
 
-def test_a_page_never_waits_for_the_provider(works: Works, details: Details, gateway: Gateway) -> None:
+def test_a_page_never_waits_for_the_provider(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.may_answer.clear()
+    asked.may_answer.clear()
     started = clock.wall_monotonic()
     assert opened(details, works, one) is Asking.UNDER_WAY
     assert clock.wall_monotonic() - started < 1
     assert seen(works, one)["payment"]["aid"] is None
 
 
-def test_opened_again_and_again_it_is_asked_for_once(works: Works, details: Details, gateway: Gateway) -> None:
+def test_opened_again_and_again_it_is_asked_for_once(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.may_answer.clear()
+    asked.may_answer.clear()
     assert {opened(details, works, one) for _ in range(20)} == {Asking.UNDER_WAY}
-    ended(details, gateway)
+    ended(details, asked)
     assert {opened(details, works, one) for _ in range(20)} == {Asking.OVER}
-    assert gateway.asked == ["1"]
+    assert asked.asked == ["1"]
 
 
 def test_a_page_that_knows_less_than_the_database_has_nothing_asked_again(
-    works: Works, details: Details, gateway: Gateway
+    works: Works, details: Details, asked: Asked
 ) -> None:
     one = payment("1")
     keep(works, one)
     before = seen(works, one)
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert details.opened(**before) is Asking.UNDER_WAY
-    ended(details, gateway)
-    assert gateway.asked == ["1"]
+    ended(details, asked)
+    assert asked.asked == ["1"]
 
 
 def test_a_reference_that_the_provider_does_not_know_is_asked_for_again_while_it_may_be_on_its_way(
-    works: Works, details: Details, gateway: Gateway
+    works: Works, details: Details, asked: Asked
 ) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.unknown = {"1"}
+    asked.unknown = {"1"}
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert opened(details, works, one) is Asking.OVER
     clock.live_on(clock.WorldClock(NOW + AGAIN_AFTER, 0))
     assert opened(details, works, one) is Asking.UNDER_WAY
-    ended(details, gateway)
+    ended(details, asked)
     clock.live_on(clock.WorldClock(NOON + KNOWN_WITHIN, 0))
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     clock.live_on(clock.WorldClock(NOON + 3 * KNOWN_WITHIN, 0))
     assert opened(details, works, one) is Asking.OVER
-    assert gateway.asked == ["1"] * 3
+    assert asked.asked == ["1"] * 3
 
 
-def test_what_is_still_unknown_may_be_asked_for_again(works: Works, details: Details, gateway: Gateway) -> None:
+def test_what_is_still_unknown_may_be_asked_for_again(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.status = Status.UNKNOWN
+    asked.status = Status.UNKNOWN
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert [row["is_final"] for row in seen(works, one)["lookups"]] == [False]
 
 
@@ -197,13 +141,11 @@ def test_what_is_still_unknown_may_be_asked_for_again(works: Works, details: Det
     ],
     ids=["no reference", "empty reference", "a void", "told already"],
 )
-def test_nothing_is_asked_without_need(
-    works: Works, details: Details, gateway: Gateway, fields: dict[str, Any]
-) -> None:
+def test_nothing_is_asked_without_need(works: Works, details: Details, asked: Asked, fields: dict[str, Any]) -> None:
     one = payment("1", **fields)
     keep(works, one)
     assert opened(details, works, one) is Asking.OVER
-    assert gateway.asked == []
+    assert asked.asked == []
 
 
 def test_an_inferred_refund_is_known_to_nobody(works: Works) -> None:
@@ -212,11 +154,11 @@ def test_an_inferred_refund_is_known_to_nobody(works: Works) -> None:
     assert not is_due(seen(works, one)["payment"], "handpoint", [])
 
 
-def test_only_who_told_of_a_payment_is_asked(works: Works, details: Details, gateway: Gateway) -> None:
+def test_only_who_told_of_a_payment_is_asked(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert [source.connector.asked for source in works.sources] == [["1"], [], []]
     strange = payment("2")
     save_payments(works.store, [strange], connector="gone")
@@ -224,59 +166,59 @@ def test_only_who_told_of_a_payment_is_asked(works: Works, details: Details, gat
 
 
 def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(
-    works: Works, details: Details, gateway: Gateway
+    works: Works, details: Details, asked: Asked
 ) -> None:
     one, two = payment("1"), payment("2")
     keep(works, one, two)
-    gateway.failure = Unreachable("handpoint", "look up", "HTTP 503")
+    asked.failure = Unreachable("handpoint", "look up", "HTTP 503")
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert opened(details, works, one) is Asking.UNANSWERED
     assert opened(details, works, two) is Asking.UNANSWERED
-    assert gateway.asked == ["1"]
+    assert asked.asked == ["1"]
     assert seen(works, one)["lookups"] == []
-    gateway.failure = None
+    asked.failure = None
     clock.live_on(clock.WorldClock(NOW + REST, 0))
     assert opened(details, works, one) is Asking.UNDER_WAY
-    ended(details, gateway)
+    ended(details, asked)
     assert seen(works, one)["payment"]["aid"] == "A0000000031010"
 
 
 def test_what_waits_behind_one_that_was_not_answered_is_not_asked_for(
-    works: Works, details: Details, gateway: Gateway
+    works: Works, details: Details, asked: Asked
 ) -> None:
     one, two = payment("1"), payment("2")
     keep(works, one, two)
-    gateway.failure = Unreachable("handpoint", "look up", "HTTP 503")
-    gateway.may_answer.clear()
+    asked.failure = Unreachable("handpoint", "look up", "HTTP 503")
+    asked.may_answer.clear()
     opened(details, works, one)
     assert opened(details, works, two) is Asking.UNDER_WAY
-    ended(details, gateway)
-    assert gateway.asked == ["1"]
+    ended(details, asked)
+    assert asked.asked == ["1"]
     assert opened(details, works, two) is Asking.UNANSWERED
 
 
-def test_a_look_up_that_fails_says_nothing_of_the_source(works: Works, details: Details, gateway: Gateway) -> None:
+def test_a_look_up_that_fails_says_nothing_of_the_source(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.failure = Unreachable("handpoint", "look up", "HTTP 503")
+    asked.failure = Unreachable("handpoint", "look up", "HTTP 503")
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     [run] = operations.latest_runs(works.store, count=5)
     assert (run["job"], run["state"], run["failure_key"]) == ("details", "failed", "unreachable")
     assert not is_failing(works)
 
 
-def test_a_key_that_is_not_accepted_is_not_used_again(works: Works, details: Details, gateway: Gateway) -> None:
+def test_a_key_that_is_not_accepted_is_not_used_again(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.failure = Unauthorized("handpoint", "look up", "HTTP 401")
+    asked.failure = Unauthorized("handpoint", "look up", "HTTP 401")
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert works.holds.has("handpoint")
     clock.live_on(clock.WorldClock(NOW + REST, 0))
     assert opened(details, works, one) is Asking.UNANSWERED
-    assert gateway.asked == ["1"]
+    assert asked.asked == ["1"]
 
 
 @pytest.mark.parametrize(
@@ -287,20 +229,20 @@ def test_a_key_that_is_not_accepted_is_not_used_again(works: Works, details: Det
     ],
 )
 def test_one_that_cannot_be_looked_up_is_a_finding_and_is_not_asked_for_at_each_opening(
-    works: Works, details: Details, gateway: Gateway, failure: ConnectorError, kind: str
+    works: Works, details: Details, asked: Asked, failure: ConnectorError, kind: str
 ) -> None:
     one = payment("1")
     keep(works, one)
-    gateway.failure = failure
+    asked.failure = failure
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert opened(details, works, one) is Asking.OVER
     found = questions.findings(works.store, payment_id=one.payment_id, remote_id=one.remote_id)
     assert [row["kind"] for row in found] == [kind]
 
 
 def test_a_surprise_is_logged_and_is_not_repeated_at_once(
-    works: Works, details: Details, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    works: Works, details: Details, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = payment("1")
     keep(works, one)
@@ -310,16 +252,16 @@ def test_a_surprise_is_logged_and_is_not_repeated_at_once(
 
     monkeypatch.setattr("pipeline.details.look_up", broken)
     opened(details, works, one)
-    ended(details, gateway)
+    ended(details, asked)
     assert opened(details, works, one) is Asking.UNANSWERED
 
 
-def test_a_desk_that_closes_asks_for_no_more(works: Works, details: Details, gateway: Gateway) -> None:
+def test_a_desk_that_closes_asks_for_no_more(works: Works, details: Details, asked: Asked) -> None:
     one = payment("1")
     keep(works, one)
     details.stop()
     assert opened(details, works, one) is Asking.UNANSWERED
-    assert gateway.asked == []
+    assert asked.asked == []
 
 
 def test_the_chips_story_comes_from_a_provider_that_speaks_its_protocol(
