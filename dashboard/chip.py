@@ -74,9 +74,10 @@ def _says(name: str, row: Mapping[str, Any], here: Reader) -> tuple[str, ...]:
                 return _application(row["aid"], here)
             case "tvr":
                 is_tap = row["entry_mode"] == EntryMode.CONTACTLESS
-                return _bits(emv.tvr(row["tvr"], aid=row["aid"], is_contactless=is_tap), here)
+                bits = emv.tvr(row["tvr"], aid=row["aid"], is_contactless=is_tap)
+                return _bits(bits, here) or (_("No bit is set: nothing to report"),)
             case "tsi":
-                return _bits(emv.tsi(row["tsi"]), here)
+                return _bits(emv.tsi(row["tsi"]), here) or (_("No bit is set"),)
             case "arc":
                 return (words.answer(row["status_source"], row["arc"], here.language) or _("a code that is not known"),)
             case _:
@@ -93,7 +94,5 @@ def _application(aid: str, here: Reader) -> tuple[str, ...]:
 
 def _bits(found: tuple[emv.Bit, ...], here: Reader) -> tuple[str, ...]:
     _ = here.gettext
-    if not found:
-        return (_("No bit is set"),)
     text = _("byte {byte}, bit {bit}: {meaning}")
     return tuple(text.format(byte=bit.byte, bit=bit.place, meaning=_(bit.text)) for bit in found)

@@ -127,14 +127,15 @@ def _learnt(opened: Opened, here: Reader) -> Iterable[Moment]:
 def _lookups(opened: Opened, here: Reader) -> Iterable[Moment]:
     _ = here.gettext
     for row in opened.lookups:
-        text = (
-            _("{provider} was asked, and knows it")
-            if row["is_known"]
-            else _("{provider} was asked, and does not know it")
-        )
         left = row["available_to_refund_minor"]
-        if left is not None:
+        if not row["is_known"]:
+            text = _("{provider} was asked, and does not know it")
+        elif left is not None:
             text = _("{provider} was asked: {amount} left to refund")
+        elif row["connector"] in opened.told_by:
+            text = _("More told by {provider}, when asked")
+        else:
+            text = _("{provider} was asked, and knows it")
         amount = "" if left is None else here.money(left, opened.row["currency"])
         what = text.format(provider=provider(row["connector"]), amount=amount)
         yield Moment(at=row["looked_up_at"], whose=OURS, what=what, mark=TOLD)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dashboard.ask import ask
 from data import time as clock
+from data.model import Kind, Status
 from data.queries import payment as questions
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Asked(Struct, frozen=True):
 class Opened(Struct, frozen=True, kw_only=True):
     """A payment, void or refund: as it stands, its wordings, what undoes it, what it undoes, look-ups, findings.
 
-    `people` is None for a viewer who may not see clients. Rows are as `data.queries.payment` has them.
+    `undoing` holds the voids of its refunds too. `people` is None for a viewer who may not see clients. Rows are as
+    `data.queries.payment` has them.
     """
 
     row: dict[str, Any]
@@ -53,7 +55,10 @@ class Opened(Struct, frozen=True, kw_only=True):
     @property
     def standing(self) -> list[dict[str, Any]]:
         """What undoes it and was approved, but for refunds that were voided in their turn."""
-        return [row for row in self.undoing if row["status"] == "approved" and row["net_minor"]]
+        approved = [row for row in self.undoing if row["status"] == Status.APPROVED]
+        voided = {row["parent_id"] for row in approved if row["kind"] == Kind.VOID}
+        own_id = self.row["payment_id"]
+        return [row for row in approved if row["parent_id"] == own_id and row["payment_id"] not in voided]
 
 
 def asked(params: Mapping[str, str]) -> Asked | None:
@@ -82,12 +87,11 @@ def find(wanted: Asked, here: Reader) -> Opened | None:
     if bounds is None or row is None:
         return None
     payment_id = wanted.payment_id
-    undoing = ask(viewer, questions.undoing, payment_id=payment_id, after=bounds["since"])
     return Opened(
         row=row,
         people=ask(viewer, questions.people, **bounds) if viewer.may("see_clients") else None,
         versions=ask(viewer, questions.versions, **bounds),
-        undoing=ask(viewer, questions.some, **undoing) if undoing else [],
+        undoing=_undoing(payment_id, bounds["since"], here),
         undone=_undone(row["parent_id"], here) if row["parent_id"] else None,
         lookups=ask(viewer, questions.lookups, **bounds),
         findings=ask(viewer, questions.findings, payment_id=payment_id, remote_id=row["remote_id"]),
@@ -105,6 +109,18 @@ def _bounds(wanted: Asked, here: Reader) -> dict[str, Any] | None:
         if found:
             return {"payment_id": wanted.payment_id, "since": found[0], "until": found[1]}
     return None
+
+
+def _undoing(payment_id: str, since: datetime, here: Reader) -> list[dict[str, Any]]:
+    """Return the voids and refunds of a payment, and the voids of its refunds."""
+    children = _children([payment_id], since, here)
+    refunds = [row["payment_id"] for row in children if row["kind"] == Kind.REFUND]
+    return [*children, *(_children(refunds, since, here) if refunds else [])]
+
+
+def _children(payment_ids: list[str], since: datetime, here: Reader) -> list[dict[str, Any]]:
+    where = ask(here.viewer, questions.undoing, payment_ids=payment_ids, after=since)
+    return ask(here.viewer, questions.some, **where) if where else []
 
 
 def _undone(payment_id: str, here: Reader) -> dict[str, Any] | None:

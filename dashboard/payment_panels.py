@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from dashboard.opened import Opened
     from dashboard.reader import Reader
 
-PAPER = 330
+PAPER = 318
 _NARROW = 260
 
 
 def unknown(here: Reader) -> None:
     """Say calmly that the address names no payment."""
     _ = here.gettext
+    st.title(plain(_("Payment")), anchor=False)
     states.empty(
         _("No payment has this address"),
         _("It may have been copied in part, or its source has not been read yet."),
@@ -54,12 +55,19 @@ def header(opened: Opened, here: Reader) -> None:
         if row["is_test"]:
             st.badge(_("Test"), icon=":material/science:", color="orange")
     panels.said(payment_words.sentence(opened, here))
+    if opened.undone:
+        what = _("It undoes: {payment}, {day_and_time}").format(
+            payment=payment_words.named(opened.undone, here), day_and_time=here.instant(opened.undone["occurred_at"])
+        )
+        pages.link(here, "payment", plain(what), address(opened.undone), icon=":material/undo:")
 
 
-def beside(here: Reader) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Return the places of the story and of the receipt."""
-    left, right = (st.container(), st.container()) if here.is_phone else st.columns([3, 2], gap="large")
-    return left, right
+def places(here: Reader) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return the places of the story, of the receipt and of the rest: one below the other on a phone."""
+    if here.is_phone:
+        return st.container(), st.container(), st.container()
+    left, right = st.columns([3, 2], gap="large")
+    return left.container(), right, left.container()
 
 
 def story(opened: Opened, here: Reader) -> None:
@@ -76,7 +84,8 @@ def story(opened: Opened, here: Reader) -> None:
     told = [
         f"{plain(name)}\u00a0{':green[✓]' if is_told else '—'}" for name, is_told in payment_words.sources(opened, here)
     ]
-    st.markdown(f":small[{plain(_('Sources:'))} {'  ·  '.join(told)}]")
+    said = _("Sources: {list}").format(list="\u2003".join(told))
+    st.markdown(f":small[{said}]")
 
 
 def versions(opened: Opened, here: Reader) -> None:
@@ -126,6 +135,9 @@ def alone(opened: Opened, here: Reader) -> None:
     """Show the receipt and nothing else, as it is to be printed: the menu stays folded, and is not printed then."""
     _ = here.gettext
     st.set_page_config(initial_sidebar_state="collapsed")
+    # The logo is printed over the top of the page.
+    st.space("medium")
+    st.title(plain(_("Receipt")), anchor=False)
     _paper(opened, here)
     with st.sidebar:
         pages.link(here, "payment", plain(_("The whole payment")), address(opened.row), icon=":material/arrow_back:")
@@ -143,12 +155,13 @@ def details(opened: Opened, here: Reader, asking: Asking) -> None:
     lines = chip.lines(opened.row, here)
     if not lines:
         _no_details(opened, here, asking)
-    for line in lines:
-        with st.container(gap="xsmall"):
-            st.markdown(f"**{plain(line.name)}** :small[:gray[{plain(line.meaning)}]]")
-            if line.raw:
-                st.code(line.raw, language=None, wrap_lines=True)
-            st.markdown("\n".join(f"- {plain(said)}" for said in line.says))
+    with st.grid(2, min_column_width=_NARROW, gap="medium"):
+        for line in lines:
+            with st.container(gap="xsmall"):
+                st.markdown(f"**{plain(line.name)}**  \n:small[:gray[{plain(line.meaning)}]]")
+                if line.raw:
+                    st.code(line.raw, language=None, wrap_lines=True)
+                st.markdown("\n".join(f"- {plain(said)}" for said in line.says))
 
 
 def asking(opened: Opened) -> Asking:
@@ -197,7 +210,8 @@ def _wording(wording: wordings.Wording, here: Reader) -> None:
     fate = "" if wording.is_applied else f"  \n:red[{plain(set_aside)}]"
     st.markdown(f"**{plain(wording.source)}**  \n:small[:gray[{plain(f'{theirs} · {ours}')}]]{fate}")
     lines = [_change(change, here, is_first=wording.is_first) for change in wording.changes]
-    st.markdown("\n".join(f"- {line}" for line in lines) or f"- {plain(_('Nothing that was not known.'))}")
+    nothing = plain(_("Nothing that was not known."))
+    st.markdown("\n".join(f"- {line}" for line in lines or [nothing]))
 
 
 def _change(change: wordings.Change, here: Reader, *, is_first: bool) -> str:

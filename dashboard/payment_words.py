@@ -55,7 +55,7 @@ def card(row: Mapping[str, Any], here: Reader) -> str:
 def sentence(opened: Opened, here: Reader) -> str:
     """Return the page's answer: how it ended, when and where, with which card, why not, and what became of it."""
     row = opened.row
-    where = here.gettext(", {terminal}").format(terminal=row["alias_then"]) if row["alias_then"] else ""
+    where = here.gettext(", on {terminal}").format(terminal=row["alias_then"]) if row["alias_then"] else ""
     ended = here.gettext(_ENDED[Status(row["status"])])
     parts = [ended.format(day_and_time=here.instant(row["occurred_at"]), where=where)]
     # An English time may end in a stop of its own: 9:05 a.m.

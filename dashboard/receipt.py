@@ -117,7 +117,7 @@ def _plain(said: str) -> str:
 
 
 def _wrapped(said: str) -> list[str]:
-    return textwrap.wrap(_plain(said), WIDTH, break_long_words=True, break_on_hyphens=False)
+    return textwrap.wrap(_plain(said), WIDTH, break_long_words=True, break_on_hyphens=True)
 
 
 def _centred(said: str) -> list[str]:

@@ -17,13 +17,14 @@ if wanted.is_alone:
     payment_panels.alone(found, here)
 else:
     payment_panels.header(found, here)
-    left, right = payment_panels.beside(here)
-    with right:
-        payment_panels.paper(found, here)
-        payment_panels.details(found, here, asking)
-    with left:
+    first, beside, rest = payment_panels.places(here)
+    with first:
         payment_panels.story(found, here)
         payment_panels.versions(found, here)
-        payment_panels.facts(found, here)
+    with beside:
+        payment_panels.paper(found, here)
         payment_panels.ids(found, here)
+    with rest:
+        payment_panels.details(found, here, asking)
+        payment_panels.facts(found, here)
 payment_panels.watch(found, asking)

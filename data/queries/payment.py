@@ -44,9 +44,9 @@ def versions(store: Store, *, payment_id: str, since: datetime, until: datetime)
 
 
 @asked_by_pages("payments")
-def undoing(store: Store, *, payment_id: str, after: datetime) -> dict[str, Any] | None:
-    """Return the ids of what undoes a payment, with the instants between which they lie; None when nothing does."""
-    row = store.rows(_SQL["undoing"], payment_id=payment_id, after=after)[0]
+def undoing(store: Store, *, payment_ids: Sequence[str], after: datetime) -> dict[str, Any] | None:
+    """Return the ids of what undoes some payments, with the instants between which they lie; None when nothing does."""
+    row = store.rows(_SQL["undoing"], payment_ids=list(payment_ids), after=after)[0]
     return row if row["payment_ids"] else None
 
 

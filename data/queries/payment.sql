@@ -48,15 +48,15 @@ WHERE version.payment_id = $payment_id AND version.occurred_at BETWEEN $since AN
 ORDER BY version.commit_no, version.source_at NULLS FIRST, version.occurred_at, version.content_hash;
 
 -- name: undoing
--- The ids of the voids and refunds of a payment, and the instants between which they lie.
+-- The ids of the voids and refunds of some payments, and the instants between which they lie.
 SELECT list(child_id ORDER BY child_id) AS payment_ids, min(occurred_at) AS since, max(occurred_at) AS until
 FROM facts.links
-WHERE parent_id = $payment_id AND occurred_at >= $after;
+WHERE list_contains($payment_ids::VARCHAR[], parent_id) AND occurred_at >= $after;
 
 -- name: some
 -- Some payments, voids and refunds, by when each happened.
 SELECT
-    payment_id, kind, undoes, occurred_at, business_date, amount_minor, net_minor, currency, status, decline_code, status_source
+    payment_id, parent_id, kind, undoes, occurred_at, business_date, amount_minor, net_minor, currency, status, decline_code, status_source
 FROM facts.payments
 WHERE list_contains($payment_ids::VARCHAR[], payment_id) AND occurred_at BETWEEN $since AND $until
 ORDER BY occurred_at, payment_id;
