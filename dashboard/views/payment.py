@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import opened, payment_panels, session
 
 here = session.here()
+session.settle_address()
 wanted = opened.asked(session.address())
 found = opened.find(wanted, here) if wanted else None
 if wanted is None or found is None:
