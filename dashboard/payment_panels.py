@@ -54,6 +54,8 @@ def header(opened: Opened, here: Reader) -> None:
         st.markdown(f"**{coloured(mark, plain(_(mark.word)))}**", width="content")
         if row["is_test"]:
             st.badge(_("Test"), icon=":material/science:", color="orange")
+        if payment_words.may_be_double(opened):
+            st.badge(_("Possible double payment"), icon=":material/error:", color="red")
     panels.said(payment_words.sentence(opened, here))
     if opened.undone:
         what = _("It undoes: {payment}, {day_and_time}").format(
@@ -208,7 +210,7 @@ def _wording(wording: wordings.Wording, here: Reader) -> None:
         theirs = _("provider's time {day_and_time}").format(day_and_time=_exact(wording.said_at, here))
     set_aside = _("set aside: it contradicts what is certain")
     fate = "" if wording.is_applied else f"  \n:red[{plain(set_aside)}]"
-    st.markdown(f"**{plain(wording.source)}**  \n:small[:gray[{plain(f'{theirs} · {ours}')}]]{fate}")
+    st.markdown(f"**{plain(wording.source)}**  \n:small[:gray[{plain(theirs)}]]  \n:small[:gray[{plain(ours)}]]{fate}")
     lines = [_change(change, here, is_first=wording.is_first) for change in wording.changes]
     nothing = plain(_("Nothing that was not known."))
     st.markdown("\n".join(f"- {line}" for line in lines or [nothing]))

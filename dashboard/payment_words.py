@@ -63,6 +63,11 @@ def sentence(opened: Opened, here: Reader) -> str:
     return " ".join([*parts, *_rest(opened, here)])
 
 
+def may_be_double(opened: Opened) -> bool:
+    """Tell whether somebody still has to see whether it was taken twice."""
+    return any(row["kind"] == "possible_double" and row["state"] == "open" for row in opened.findings)
+
+
 def reason(row: Mapping[str, Any], here: Reader) -> str:
     """Return why a row was declined or failed, with its code; empty when nobody said why."""
     code = row["decline_code"]
@@ -83,7 +88,9 @@ def source(name: str, here: Reader) -> str:
 
 def _rest(opened: Opened, here: Reader) -> list[str]:
     row = opened.row
-    found = [f"{card(row, here)}."] if row["card_brand"] != "unknown" or row["last4"] else []
+    is_open = row["kind"] == Kind.PAYMENT and row["status"] == Status.UNKNOWN
+    found = [here.gettext("Do not take it again before that is known.")] if is_open else []
+    found += [f"{card(row, here)}."] if row["card_brand"] != "unknown" or row["last4"] else []
     why = reason(row, here)
     if why:
         found.append(f"{why[0].upper()}{why[1:]}.")

@@ -123,8 +123,8 @@ def test_at_390_pixels_nothing_sticks_out(browser: Browser, address: str, agent:
     page.wait_for_timeout(500)
     widths = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('section').scrollWidth]")
     assert max(widths) <= 390
-    slip = page.locator("pre").first
-    assert slip.evaluate("element => element.scrollWidth <= element.clientWidth")
+    paper = page.locator("pre").first
+    assert paper.evaluate("element => element.scrollWidth <= element.clientWidth")
     if agent and not show:
         story, receipt, rest = (
             page.get_by_text(text, exact=True).first.bounding_box() for text in ("Son histoire", "Reçu", "Détails EMV")

@@ -86,7 +86,18 @@ def test_a_refund_without_its_payment_says_so(store: Store) -> None:
 
 def test_a_payment_being_verified_says_so(store: Store) -> None:
     found = held(store, stories.verifying())
-    assert sentence(found).startswith("Demandé le 22 nov. 2026, 14 h 02, sur 1851200001; vérification en cours.")
+    said = (
+        "Demandé le 22 nov. 2026, 14 h 02, sur 1851200001; vérification en cours. Ne pas le reprendre avant de savoir."
+    )
+    assert sentence(found).startswith(said)
+
+
+def test_a_possible_double_is_one_until_somebody_has_seen_it(store: Store) -> None:
+    paid = stories.tell(store)
+    assert payment_words.may_be_double(stories.opened(store, paid))
+    with store.write("findings") as writer:
+        writer.run("UPDATE facts.findings SET state = 'acknowledged'")
+    assert not payment_words.may_be_double(stories.opened(store, paid))
 
 
 def test_the_alias_is_that_of_the_time_and_todays_is_told_beside(store: Store) -> None:
