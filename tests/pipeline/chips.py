@@ -25,11 +25,13 @@ class Asked:
         self.failure: ConnectorError | None = None
         self.unknown: set[str] = set()
         self.status = Status.APPROVED
+        self.begun = threading.Event()
         self.may_answer = threading.Event()
         self.may_answer.set()
 
     def look_up(self, ref: PaymentRef) -> LookUp:
         self.asked.append(ref.remote_id)
+        self.begun.set()
         self.may_answer.wait(10)
         if self.failure is not None:
             raise self.failure

@@ -84,7 +84,11 @@ def test_opened_again_and_again_it_is_asked_for_once(works: Works, details: Deta
     keep(works, one)
     asked.may_answer.clear()
     assert {opened(details, works, one) for _ in range(20)} == {Asking.UNDER_WAY}
+    assert details.is_under_way(one.payment_id)
+    assert asked.begun.wait(10)
+    assert details._pool._work_queue.empty()
     ended(details, asked)
+    assert not details.is_under_way(one.payment_id)
     assert {opened(details, works, one) for _ in range(20)} == {Asking.OVER}
     assert asked.asked == ["1"]
 

@@ -131,6 +131,7 @@ def test_what_a_person_asked_for_says_nothing_of_a_source(store: Store) -> None:
     state = operations.connector_state(store, connector="h")
     assert state
     assert state["failing_since"] == NOW
+    clock.live_on(clock.WorldClock(NOW + timedelta(minutes=2), 0))
     failing(store, "details")
     working(store)
     state = operations.connector_state(store, connector="h")
