@@ -21,7 +21,7 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `urls` gives each base address its live default; `secrets` says which must be given; `switches` gives each setting
     its default, and `choices` the words a setting may take. `requests_per_second` is the default of the setting of the
     same name. `words` holds, for each language, a sentence for each thing a person may meet: an address, a secret, a
-    setting, or a raw code (``code.…``).
+    setting, a raw code (``code.…``), or a response code of the provider's own (``answer.…``).
     """
 
     name: str

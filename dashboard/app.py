@@ -10,7 +10,7 @@ from dashboard import frame, pages, session
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_icon=str(HERE / "icon.svg"), layout="wide")
+st.set_page_config(page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
 session.choose_language()
 session.logo(HERE / "logo.svg")
 page = pages.navigation(session.here())

@@ -36,6 +36,8 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("payments", N_("Payments"), ":material/receipt_long:", "payments"),
+    Page("payment", N_("One payment"), ":material/receipt:", "payment", is_listed=False),
     Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
     Page("terminal", N_("Terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),

@@ -72,6 +72,10 @@ class Reader(Struct, frozen=True, kw_only=True):
         """Write the time of day of an instant."""
         return written.clock_time(instant, self.zone, self.language)
 
+    def precise_time(self, instant: datetime) -> str:
+        """Write the time of day of an instant, to the second."""
+        return written.precise_time(instant, self.zone, self.language)
+
     def instant(self, instant: datetime) -> str:
         """Write the day and time of an instant."""
         return written.instant(instant, self.zone, self.language)

@@ -66,6 +66,11 @@ def put_address(params: Mapping[str, str]) -> None:
         st.query_params.from_dict({**params, **language})
 
 
+def settle_address() -> None:
+    """Have the browser write what it was asked for: it does not by itself when a page links to itself."""
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def language_switch() -> None:
     """Offer the other language, in its own name."""
     other = next(one for one in LANGUAGES if one != language())

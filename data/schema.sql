@@ -184,7 +184,8 @@ CREATE TABLE facts.coverage (
     read_at TIMESTAMP NOT NULL
 );
 
--- Look-ups made of payments at a settlement source; the latest of each payment and remaining amount.
+-- Look-ups made of payments, one by one: of settlement, or of what more a feed's provider knows; the latest of each
+-- payment, connector and remaining amount.
 CREATE TABLE facts.settlement_lookups (
     payment_id VARCHAR NOT NULL,
     connector VARCHAR NOT NULL,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from data.store import Store
 from pipeline import accounts, log, parent, private, runs, settings, works, world_clock
 from pipeline.control import Control
+from pipeline.details import Details
 from pipeline.lock import StoreLock
 from pipeline.schedule import Schedule
 
@@ -27,6 +28,7 @@ class Desk:
         self.works = at_work
         self.store = at_work.store
         self.schedule = Schedule(at_work)
+        self.details = Details(at_work)
         self._control = Control(at_work)
         self._closing = closing
 
@@ -63,6 +65,7 @@ class Desk:
         """Let what runs come to a good point, then close everything."""
         self.works.stopping.set()
         self._control.stop()
+        self.details.stop()
         self.schedule.stop()
         self._closing.close()
         if _Current.desk is self:

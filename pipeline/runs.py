@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FEED = ("payments", "payments_nightly", "payments_weekly", "backfill")
 _SETTLEMENT = ("settlement", "settlement_drip", "settlement_period")
+# Asked for by a person about one payment: tells nothing of how fresh a source is, and nobody tries again by itself.
+_ON_DEMAND = ("details",)
 
 
 def _new_id() -> str:
@@ -95,7 +97,8 @@ def _end(store: Store, run: Run) -> None:
             failure_key=run.failure_key,
             failure_detail=run.failure_detail,
         )
-        news = _note_connector(writer, run, ended_at) if run.connector and run.state != "interrupted" else None
+        is_noted = run.connector and run.state != "interrupted" and run.job not in _ON_DEMAND
+        news = _note_connector(writer, run, ended_at) if is_noted else None
     if news:
         log.warning(news, connector=run.connector, job=run.job, failure=run.failure_key, detail=run.failure_detail)
 
@@ -113,7 +116,7 @@ def _note_connector(writer: Writer, run: Run, ended_at: datetime) -> str | None:
     else:
         state["last_success_at"] = ended_at
         since = ended_at - timedelta(days=1)
-        if not operations.failing_jobs(writer, connector=name, jobs=_kin(run.job), since=since):
+        if not operations.failing_jobs(writer, connector=name, jobs=(*_kin(run.job), *_ON_DEMAND), since=since):
             state |= dict.fromkeys(("failing_since", "failure_key", "failure_detail"))
     operations.save_connector_state(writer, connector=name, **state)
     if bool(state["failing_since"]) == bool(known["failing_since"]):

@@ -162,7 +162,7 @@ def _look_up_batch(store: Store, source: Source, run: Run, batch: list[PaymentRe
             except (Refused, Unreadable) as refusal:
                 if len(passed_over) == _TOO_MANY:
                     raise
-                told = LookUp((), (_passed_over(source, payment, refusal),))
+                told = LookUp((), (not_looked_up(source, payment, refusal),))
                 passed_over.append(_Answer(payment, asked_at, told))
     except ConnectorError:
         passed_over.clear()
@@ -171,7 +171,8 @@ def _look_up_batch(store: Store, source: Source, run: Run, batch: list[PaymentRe
         _save(store, source, run, [*answers, *passed_over])
 
 
-def _passed_over(source: Source, payment: PaymentRef, refusal: Refused | Unreadable) -> Finding:
+def not_looked_up(source: Source, payment: PaymentRef, refusal: Refused | Unreadable) -> Finding:
+    """Return the finding of a payment that could not be looked up."""
     return Finding(
         kind=f"look_up_{refusal.key}",
         subject=payment.payment_id,

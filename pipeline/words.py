@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectors.registry import manifests
+from data import answer_codes
 from data import errors as store_errors
 from data.locale import N_, translator
 
@@ -57,6 +59,17 @@ def failure(key: str, language: str) -> str:
 def job(name: str, language: str) -> str:
     """Return what a job does, in a few words; an unknown name is shown as it is."""
     return translator(language).gettext(JOBS[name]) if name in JOBS else name
+
+
+def answer(source: str, code: str, language: str) -> str | None:
+    """Return what a response code says, in the middle of a sentence; None for a code that nobody explains.
+
+    A provider may have words of its own for it; else those of issuers and terminals hold.
+    """
+    declared = manifests().get(source.partition(".")[0])
+    theirs = declared.word(f"answer.{code}", language) if declared else None
+    everybodys = answer_codes.said(code)
+    return theirs or (translator(language).gettext(everybodys) if everybodys else None)
 
 
 def store_failure(error: store_errors.StoreError, path: Path, language: str) -> str:

@@ -79,6 +79,12 @@ def clock_time(instant: datetime, zone: ZoneInfo, language: str) -> str:
     return _time(_local(instant, zone).time(), language, always_minutes=known(language) == "en_CA")
 
 
+def precise_time(instant: datetime, zone: ZoneInfo, language: str) -> str:
+    """Write the time of day of an instant to the second: ``14 h 02 min 11 s``, ``2:02:11 p.m.``."""
+    pattern = {"fr_CA": "H 'h' mm 'min' ss 's'", "en_CA": "h:mm:ss a"}[known(language)]
+    return _unbroken(dates.format_time(_local(instant, zone).time(), pattern, locale=language))
+
+
 def instant(instant: datetime, zone: ZoneInfo, language: str) -> str:
     """Write the day and the time of an instant in a zone: ``12 nov. 2026, 14 h 20``."""
     return f"{day(_local(instant, zone).date(), language)}, {clock_time(instant, zone, language)}"

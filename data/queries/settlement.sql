@@ -340,7 +340,8 @@ WITH chosen AS (
     SELECT lookup.payment_id, max(lookup.looked_up_at) AS looked_up_at
     FROM facts.settlement_lookups AS lookup
     SEMI JOIN chosen ON chosen.payment_id = lookup.payment_id
-    WHERE lookup.is_known
+    -- A feed's own provider is asked about what the chip said, and knows nothing of settlement.
+    WHERE lookup.is_known AND lookup.connector NOT IN (SELECT connector FROM facts.coverage)
     GROUP BY lookup.payment_id
 )
 SELECT

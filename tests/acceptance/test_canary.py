@@ -58,8 +58,9 @@ def use_everything(at_work: Works) -> None:
     backfill.run(at_work)
     observe.observe(at_work)
     settlement.look_up(at_work, "settlement", is_new_only=False, seconds=20)
+    [source] = at_work.that("feeds_payments")
     for payment in settlement.due(at_work.store, "none", is_new_only=True, count=40):
-        details.look_up(at_work, payment.payment_id, payment.occurred_at)
+        details.look_up(at_work, source, payment.payment_id, payment.occurred_at)
     assert at_work.store.rows("SELECT aid FROM facts.payments WHERE aid IS NOT NULL")
     folder = at_work.settings.database.parent
     for suffix in ("xlsx", "csv"):

@@ -72,8 +72,9 @@ def test_asking_the_gateway_and_the_acquirer_for_more_changes_no_total(tmp_path:
         visible = compare.shown(rows, now)
         assert suspected.CASES - set(suspected.cases(visible)) == set()
         held = compare.held_by_guid(at_work.store)
+        gateway = next(source for source in at_work.that("looks_up_payments") if source.can("feeds_payments"))
         for record in _rare(visible, held):
-            details.look_up(at_work, record["payment_id"], record["occurred_at"])
+            details.look_up(at_work, gateway, record["payment_id"], record["occurred_at"])
         assert settlement.look_up(at_work, "settlement", is_new_only=True, seconds=60)
         assert _totals(at_work.store) == _expected(at_work.store, visible, now)
         assert suspected.differences(at_work.store, rows, now) == []

@@ -192,3 +192,9 @@ def test_how_long_ago(seconds: float, french: str, english: str) -> None:
 def test_durations(seconds: float, french: str, english: str) -> None:
     assert plain(form.duration(seconds, "fr_CA")) == french
     assert plain(form.duration(seconds, "en_CA")) == english
+
+
+def test_a_precise_time_of_day_has_its_seconds() -> None:
+    at = datetime(2026, 11, 12, 14, 5, 9, tzinfo=UTC)
+    assert plain(form.precise_time(at, TORONTO, "fr_CA")) == "9 h 05 min 09 s"
+    assert plain(form.precise_time(at, TORONTO, "en_CA")) == "9:05:09 a.m."

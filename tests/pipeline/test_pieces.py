@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.errors import Unreachable
 from data import time as clock
-from pipeline import collect, details, log, toml_text, world_clock
+from pipeline import log, toml_text, world_clock
 from pipeline.works import Holds, Works
 from tests.pipeline.conftest import NOW
 
@@ -111,17 +111,3 @@ def test_a_hold_ends_by_itself_after_an_hour() -> None:
     assert holds.has("h")
     clock.live_on(clock.WorldClock(NOW + timedelta(hours=1), 0))
     assert not holds.has("h")
-
-
-def test_the_details_of_a_payment_are_asked_for_when_it_is_opened(
-    sandbox_of: Callable[..., Sandbox], works_of: Callable[..., Works]
-) -> None:
-    works = works_of(sandbox_of())
-    collect.payments(works)
-    sql = "SELECT payment_id, occurred_at, aid FROM facts.payments WHERE kind = 'payment' AND status = 'approved' "
-    [opened] = works.store.rows(f"{sql} AND entry_mode = 'chip' ORDER BY occurred_at DESC LIMIT 1")
-    assert opened["aid"] is None
-    assert details.look_up(works, opened["payment_id"], opened["occurred_at"])
-    [after] = works.store.rows(f"{sql} AND payment_id = $id", id=opened["payment_id"])
-    assert after["aid"].startswith("A0")
-    assert not details.look_up(works, "unknown", opened["occurred_at"])

@@ -120,3 +120,20 @@ def test_a_run_without_connector_concerns_none(store: Store) -> None:
     with runs.execution(store, "retention") as run:
         run.fail_with(Unauthorized("h", "feed"))
     assert operations.connector_states(store) == []
+
+
+def test_what_a_person_asked_for_says_nothing_of_a_source(store: Store) -> None:
+    working(store, "details")
+    failing(store, "details")
+    assert operations.connector_states(store) == []
+    failing(store)
+    working(store, "details")
+    state = operations.connector_state(store, connector="h")
+    assert state
+    assert state["failing_since"] == NOW
+    clock.live_on(clock.WorldClock(NOW + timedelta(minutes=2), 0))
+    failing(store, "details")
+    working(store)
+    state = operations.connector_state(store, connector="h")
+    assert state
+    assert state["failing_since"] is None
