@@ -93,7 +93,7 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
         try:
             return found(params[name]) if params.get(name) else otherwise
         except BadFilter as why:
-            doubts.append(_doubt(name, why.text, here))
+            doubts.append(doubt(name, why.text, here))
         return otherwise
 
     named, what = _period(params, here, doubts)
@@ -164,6 +164,12 @@ def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -
     return " · ".join(parts)
 
 
+def doubt(name: str, why: str, here: Reader) -> str:
+    """Return what is wrong with one filter, in words."""
+    text = here.gettext("{filter}: {problem}")
+    return text.format(filter=here.gettext(NAMES[name]), problem=here.gettext(why))
+
+
 def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple[str, Period]:
     named = params.get("period", "")
     if "from" in params or "to" in params:
@@ -174,13 +180,8 @@ def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple
     elif named in periods.NAMES and named != periods.CUSTOM:
         return named, periods.named(named, here.today)
     elif named:
-        doubts.append(_doubt("period", N_("there is no period of this name."), here))
+        doubts.append(doubt("period", N_("there is no period of this name."), here))
     return periods.USUAL, periods.named(periods.USUAL, here.today)
-
-
-def _doubt(name: str, why: str, here: Reader) -> str:
-    text = here.gettext("{filter}: {problem}")
-    return text.format(filter=here.gettext(NAMES[name]), problem=here.gettext(why))
 
 
 def _words_of(registry: str | None) -> Callable[[str], tuple[str, ...]]:
