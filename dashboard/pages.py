@@ -36,6 +36,7 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("takings", N_("Takings"), ":material/bar_chart:", "takings"),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
 )
 _BY_NAME = {page.name: page for page in PAGES}
@@ -51,6 +52,11 @@ def navigation(here: Reader) -> st.Page:
     return st.navigation([_built(one, here) for one in PAGES if here.viewer.may(one.permission)])
 
 
+def opens(here: Reader, name: str) -> bool:
+    """Tell whether there is such a page, and whether the viewer may open it."""
+    return name in _BY_NAME and here.viewer.may(page(name).permission)
+
+
 def link(
     here: Reader, name: str, text: str, params: Mapping[str, str] | None = None, *, icon: str | None = None
 ) -> None:
@@ -58,7 +64,7 @@ def link(
 
     `text` is Markdown.
     """
-    if here.viewer.may(page(name).permission):
+    if opens(here, name):
         st.page_link(page(name).file, label=text, icon=icon, query_params=dict(params or {}))
     else:
         st.markdown(text)
