@@ -73,9 +73,7 @@ def name(key: str, by: str) -> str:
 
 def texts(block: Any) -> str:
     """Return what stands in a cell, a text or a link."""
-    said = [getattr(element, "value", None) for element in block.children.values()]
-    links = [element.proto.label for element in block.children.values() if element.type == "page_link"]
-    return days.ascii_like(" ".join(str(text) for text in (*said, *links) if text))
+    return days.ascii_like(" ".join(str(getattr(element, "value", "")) for element in block.children.values()))
 
 
 def table(page: AppTest, width: int) -> list[list[str]]:
