@@ -24,7 +24,9 @@ SELECT
     'unknown' AS settlement_state,
     false AS is_test,
     1 + i // $per_day AS commit_no,
-    TIMESTAMP '2026-01-01' AS recorded_at
+    TIMESTAMP '2026-01-01' AS recorded_at,
+    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
+    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour
 FROM range($count) AS numbers (i);
 
 INSERT INTO facts.payment_versions BY NAME

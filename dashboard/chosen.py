@@ -107,7 +107,7 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
         try:
             return found(params[name]) if params.get(name) else otherwise
         except BadFilter as why:
-            doubts.append(_doubt(name, why.text, here))
+            doubts.append(doubt(name, why.text, here))
         return otherwise
 
     named, what = _period(params, here, doubts)
@@ -185,6 +185,12 @@ def sentence(
     return " · ".join(parts)
 
 
+def doubt(name: str, why: str, here: Reader) -> str:
+    """Return what is wrong with one filter, in words."""
+    text = here.gettext("{filter}: {problem}")
+    return text.format(filter=here.gettext(NAMES[name]), problem=here.gettext(why))
+
+
 def _when(look: Look, here: Reader) -> list[str]:
     is_custom = look.named == periods.CUSTOM
     return [periods.written(look.period, here) if is_custom else here.gettext(periods.NAMES[look.named])]
@@ -212,13 +218,8 @@ def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple
     elif named in periods.NAMES and named != periods.CUSTOM:
         return named, periods.named(named, here.today)
     elif named:
-        doubts.append(_doubt("period", N_("there is no period of this name."), here))
+        doubts.append(doubt("period", N_("there is no period of this name."), here))
     return periods.USUAL, periods.named(periods.USUAL, here.today)
-
-
-def _doubt(name: str, why: str, here: Reader) -> str:
-    text = here.gettext("{filter}: {problem}")
-    return text.format(filter=here.gettext(NAMES[name]), problem=here.gettext(why))
 
 
 def _words_of(registry: str | None) -> Callable[[str], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from data import time as clock
+from dashboard import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,17 +108,12 @@ def leading(here: Reader) -> tuple[date, date | None]:
     return here.today, None
 
 
-def build(rows: Iterable[dict[str, Any]], coverage: Iterable[dict[str, Any]], on: date, here: Reader) -> Day:
+def build(rows: Iterable[dict[str, Any]], covered: Iterable[dict[str, Any]], on: date, here: Reader) -> Day:
     """Build a day from its own hours and those of the past same weekdays (`takings.by_hour`).
 
     A past day counts when it has payments, or when `freshness.coverage` proves that it was read and had none.
     """
-    spans = [(row["since"], row["until"]) for row in coverage]
-
-    def is_read(day: date) -> bool:
-        start, end = clock.day_bounds(day, here.zone, here.cut_off)
-        return any(since <= start and end <= until for since, until in spans)
-
+    read = coverage.of(covered, here)
     until = here.local if on == here.today else None
     first = here.cut_off // timedelta(hours=1)
     sums: dict[date, _Sums] = {}
@@ -131,7 +126,7 @@ def build(rows: Iterable[dict[str, Any]], coverage: Iterable[dict[str, Any]], on
         if row["business_date"] == on:
             _count_rest(row, rest, others, is_ours=is_ours)
     past = [on - timedelta(weeks=weeks) for weeks in range(8, 0, -1)]
-    known = [sums.get(day, _Sums()) for day in past if day in sums or is_read(day)]
+    known = [sums.get(day, _Sums()) for day in past if day in sums or read.has(day)]
     share = _share(until, first)
     whole, so_far = [1.0] * HOURS, [day.by(share) for day in known]
     today = sums.get(on, _Sums())

@@ -60,6 +60,7 @@ class Bar:
         self._here = here
         self._offered = offered
         self._more = more
+        self._has = {*offered, *more}
         self._names = names or {}
         self._own = own or {}
         self._choices = {**(choices or {}), **{name: tuple(choice.words) for name, choice in self._own.items()}}
@@ -68,6 +69,18 @@ class Bar:
     def key(self, name: str) -> str:
         """Return the key of a widget of this page: give it to those of its own choices and to its pagination."""
         return f"{self._page}.{name}"
+
+    def changed(self) -> None:
+        """Begin at the first page again: for the widgets of a page's own choices too."""
+        st.session_state[self.key("page")] = 1
+        st.session_state[self.key("doubts")] = ()
+
+    def page(self, count: int) -> int:
+        """Show the pages of a list, when there is more than one; return the page chosen."""
+        key = self.key("page")
+        if (st.session_state.get(key) or 1) > count:
+            st.session_state[key] = max(count, 1)
+        return st.pagination(count, key=key) if count > 1 else 1
 
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
@@ -85,28 +98,37 @@ class Bar:
 
     def _was_left(self) -> bool:
         """Tell whether another page was shown meanwhile: Streamlit then forgets what the widgets of this one say."""
-        return not all(self.key(name) in st.session_state for name in (*self._offered, *self._more))
+        return not all(self.key(name) in st.session_state for name in ("period", *self._offered, *self._more))
 
     def _seed(self, look: Look) -> None:
         given: dict[str, Any] = {
             "period": look.named,
             "since": look.what.since,
             "until": look.what.until,
-            "tests": look.what.tests,
             "page": look.page,
-            "doubts": look.doubts,
+            "doubts": (*look.doubts, *self._left_out(look)),
             **look.more,
-            **{name: list(getattr(look.what, to)) for name, (to, _) in LISTS.items()},
-            **{name: getattr(look.what, to) or "" for name, to in TEXTS.items()},
+            **{name: list(getattr(look.what, to)) for name, (to, _) in LISTS.items() if name in self._has},
+            **{name: getattr(look.what, to) or "" for name, to in TEXTS.items() if name in self._has},
         }
-        if look.what.amount_minor is not None:
+        if "tests" in self._has:
+            given["tests"] = look.what.tests
+        if "amount" in self._has and look.what.amount_minor is not None:
             given["amount"] = self._here.decimal(look.what.amount_minor)
         for name, value in given.items():
             st.session_state[self.key(name)] = value
 
+    def _left_out(self, look: Look) -> list[str]:
+        """Return the filters of the address that this page lacks: its figures must not seem narrowed by them."""
+        fields = {"tests": "tests", **TEXTS, **{name: to for name, (to, _) in LISTS.items()}}
+        why = N_("this page does not filter by it.")
+        left = [name for name, to in fields.items() if name not in self._has and getattr(look.what, to)]
+        return [chosen.doubt(name, why, self._here) for name in left]
+
     def _chosen(self) -> Look:
         """Return what the widgets say, read as an address is, so that both mean the same."""
-        state = {name: st.session_state.get(self.key(name)) for name in (*LISTS, *TEXTS, *self._choices)}
+        names = [name for name in (*LISTS, *TEXTS) if name in self._has]
+        state = {name: st.session_state.get(self.key(name)) for name in (*names, *self._choices)}
         params = {
             name: ",".join(value) if isinstance(value, list) else str(value or "") for name, value in state.items()
         }
@@ -122,11 +144,6 @@ class Bar:
         if look.doubts:
             st.session_state[self.key("doubts")] = look.doubts
         return look
-
-    def _changed(self) -> None:
-        """Begin at the first page again: what was on the others is not the same any more."""
-        st.session_state[self.key("page")] = 1
-        st.session_state[self.key("doubts")] = ()
 
     def _draw(self) -> None:
         if self._here.is_phone:
@@ -154,12 +171,12 @@ class Bar:
             list(periods.NAMES),
             format_func=lambda name: _(periods.NAMES[name]),
             key=self.key("period"),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
         )
         if st.session_state[self.key("period")] == periods.CUSTOM:
             for name, text in (("since", _("From")), ("until", _("To"))):
-                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self._changed, width=150)
+                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self.changed, width=150)
 
     def _widgets(self, names: Sequence[str]) -> None:
         for name in names:
@@ -170,7 +187,7 @@ class Bar:
             elif name in TEXTS:
                 self._text(name, NAMES[name])
             else:
-                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed)
+                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed)
 
     def _list(self, name: str) -> None:
         _, registry = self._here.gettext, LISTS[name][1]
@@ -188,7 +205,7 @@ class Bar:
             format_func=shown,
             placeholder=_(ALL[name]),
             key=self.key(name),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
             wrap=False,
         )
@@ -203,11 +220,11 @@ class Bar:
             list(choice.words),
             format_func=lambda word: _(choice.words[word]),
             key=self.key(name),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
         )
 
     def _text(self, name: str, title: str) -> None:
         st.text_input(
-            self._here.gettext(title), key=self.key(name), on_change=self._changed, width=TEXT_WIDTH, max_chars=80
+            self._here.gettext(title), key=self.key(name), on_change=self.changed, width=TEXT_WIDTH, max_chars=80
         )

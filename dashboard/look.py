@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
 
 from data.locale import N_
 from data.model import Severity, State, Status
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 TODAY = "#3a7fc4"
 BESIDE = "#8a94a3"
+# A stand-in of Streamlit's: the browser puts the colour of strong text of its theme in its place.
+INK = GRAY_90
 BAND = "rgba(138, 148, 163, 0.26)"
+# How pale what was not chosen becomes, when something in a chart was.
+PALE = 0.5
 PALETTE = (TODAY, "#c8701a", "#2f8f7f", "#a8639e", "#8a7a2e", "#5f6fb8", BESIDE)
 
 

@@ -36,6 +36,7 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("takings", N_("Takings"), ":material/bar_chart:", "takings"),
     Page("payments", N_("Payments"), ":material/receipt_long:", "payments"),
     Page("payment", N_("One payment"), ":material/receipt:", "payment", is_listed=False),
     Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
@@ -55,6 +56,11 @@ def navigation(here: Reader) -> st.Page:
     return st.navigation([_built(one, here) for one in PAGES if here.viewer.may(one.permission)])
 
 
+def opens(here: Reader, name: str) -> bool:
+    """Tell whether there is such a page, and whether the viewer may open it."""
+    return name in _BY_NAME and here.viewer.may(page(name).permission)
+
+
 def link(
     here: Reader, name: str, text: str, params: Mapping[str, str] | None = None, *, icon: str | None = None
 ) -> None:
@@ -62,9 +68,8 @@ def link(
 
     A page that this desk does not have cannot be opened either. `text` is Markdown.
     """
-    one = _BY_NAME.get(name)
-    if one and here.viewer.may(one.permission):
-        st.page_link(one.file, label=text, icon=icon, query_params=dict(params or {}))
+    if opens(here, name):
+        st.page_link(page(name).file, label=text, icon=icon, query_params=dict(params or {}))
     else:
         st.markdown(text)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import charts, filters, periods, sources, story, tables
+from dashboard import charts, filters, pages, periods, sources, story, tables
 from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
@@ -110,6 +110,9 @@ def terminals(rows: Sequence[tables.Line], day: Day, here: Reader) -> None:
     shown = rows[(page - 1) * ROWS : page * ROWS]
     written = tables.terminals(shown, here, is_past=day.until is None)
     table.table(written, border="horizontal", hide_index=True, alt=_("Takings by terminal"))
+    period = "yesterday" if day.until is None else "today"
+    text = _("By terminal, for any period")
+    pages.link(here, "takings", text, {"period": period, "by": "terminal"}, icon=":material/arrow_forward:")
 
 
 def export(here: Reader) -> None:

@@ -27,6 +27,9 @@ NAMES: Mapping[str, str] = {
     CUSTOM: N_("Other days"),
 }
 
+_MONTH_DAYS = 28
+_WEEKS_OF_A_YEAR = timedelta(weeks=52)
+
 
 class Period(Struct, frozen=True):
     """Business days from `since` to `until`, both included."""
@@ -62,9 +65,28 @@ def last_month(today: date) -> Period:
 
 def before(what: Period) -> Period:
     """Return the period of the same length that ends the day before; before a whole month, the month before it."""
-    if _is_month(what):
+    if is_month(what):
         return last_month(what.since)
     return Period(what.since - timedelta(days=what.days), what.since - timedelta(days=1))
+
+
+def year_before(what: Period) -> Period:
+    """Return the same period last year: below four weeks the same weekdays, 364 days before; else the same dates."""
+    if keeps_weekdays(what):
+        return Period(what.since - _WEEKS_OF_A_YEAR, what.until - _WEEKS_OF_A_YEAR)
+    after = what.until + timedelta(days=1)
+    # From the day after, so that the end of February stays the end of February.
+    return Period(_same_date(what.since), _same_date(after) - timedelta(days=1))
+
+
+def keeps_weekdays(what: Period) -> bool:
+    """Tell whether last year's same period has the same weekdays rather than the same dates."""
+    return what.days < _MONTH_DAYS
+
+
+def is_month(what: Period) -> bool:
+    """Tell whether a period is one whole month."""
+    return what.since.day == 1 and what.until + timedelta(days=1) == (what.since + timedelta(days=31)).replace(day=1)
 
 
 def written(what: Period, here: Reader) -> str:
@@ -81,5 +103,9 @@ def written(what: Period, here: Reader) -> str:
     return here.gettext("{since} to {until}").format(since=here.day(what.since), until=here.day(what.until))
 
 
-def _is_month(what: Period) -> bool:
-    return what.since.day == 1 and what.until + timedelta(days=1) == (what.since + timedelta(days=31)).replace(day=1)
+def _same_date(day: date) -> date:
+    """Return the same date a year before; of a 29th of February, the day after the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 3, 1)

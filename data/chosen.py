@@ -6,13 +6,16 @@ from datetime import date
 
 from msgspec import Struct
 
+UNKNOWN = "unknown"
+"""Among terminals and sites, what is said of none: as a stored word says it."""
+
 
 class Chosen(Struct, frozen=True, kw_only=True):
     """Payments, voids and refunds of business days `since` to `until`, both included, narrowed by what is given.
 
-    An empty tuple and None narrow nothing. `terminals` are serials, `sites` site ids; the words are those of
-    `data.model`. `amount_minor` is in minor units, `last4` four digits; `client` is found anywhere in the name,
-    whatever its accents and capitals. Test payments are left out unless `tests`.
+    An empty tuple and None narrow nothing. `terminals` are serials and `sites` site ids, or `UNKNOWN`; the words are
+    those of `data.model`. `amount_minor` is in minor units, `last4` four digits; `client` is found anywhere in the
+    name, whatever its accents and capitals. Test payments are left out unless `tests`.
     """
 
     since: date

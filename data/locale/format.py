@@ -6,10 +6,10 @@ Spaces inside an amount, a time or a duration never break: they are U+00A0 or, w
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 
 from data.locale import known, translator
 from data.money import major
@@ -20,13 +20,25 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
     from zoneinfo import ZoneInfo
 
-Length = Literal["medium", "short", "long", "weekday"]
+Length = Literal["medium", "short", "long", "weekday", "brief"]
 
 _NBSP = "\u00a0"
 _NOW, _MINUTE, _HOUR, _DAY = 5, 60, 3600, 86_400
 _PATTERNS = {
-    "fr_CA": {"medium": "d MMM y", "short": "y-MM-dd", "long": "d MMMM y", "weekday": "EEEE d MMMM y"},
-    "en_CA": {"medium": "MMM d, y", "short": "y-MM-dd", "long": "MMMM d, y", "weekday": "EEEE, MMMM d, y"},
+    "fr_CA": {
+        "medium": "d MMM y",
+        "short": "y-MM-dd",
+        "long": "d MMMM y",
+        "weekday": "EEEE d MMMM y",
+        "brief": "d MMM",
+    },
+    "en_CA": {
+        "medium": "MMM d, y",
+        "short": "y-MM-dd",
+        "long": "MMMM d, y",
+        "weekday": "EEEE, MMMM d, y",
+        "brief": "MMM d",
+    },
 }
 _FIRST = re.compile(r"(?<!\d)1(?= \w)")
 
@@ -53,20 +65,26 @@ def percent(ratio: float | Decimal, language: str, *, decimals: int = 0, sign: b
 
 
 def day(on: date, language: str, *, length: Length = "medium") -> str:
-    """Write a date; ``weekday`` is the long one with the weekday's name in front."""
+    """Write a date; ``weekday`` is the long one with the weekday's name in front, ``brief`` leaves the year out."""
     text = dates.format_date(on, _PATTERNS[known(language)][length], locale=language)
     is_first = language == "fr_CA" and length != "short" and on.day == 1
     return _FIRST.sub("1er", text, count=1) if is_first else text
 
 
-def month(on: date, language: str) -> str:
-    """Write the month of a date: ``novembre 2026``."""
-    return dates.format_date(on, "MMMM y", locale=known(language))
+def month(on: date, language: str, *, short: bool = False) -> str:
+    """Write the month of a date: ``novembre 2026``, or ``nov.`` where there is little room."""
+    return dates.format_date(on, "MMM" if short else "MMMM y", locale=known(language))
 
 
 def weekday(on: date, language: str, *, short: bool = False) -> str:
     """Write the weekday of a date: ``jeudi``, or ``jeu.`` where there is little room."""
     return dates.format_date(on, "EEE" if short else "EEEE", locale=known(language))
+
+
+def week(on: date, language: str) -> date:
+    """Return the first day of a date's week, as calendars are printed where the language is spoken."""
+    first = Locale.parse(known(language)).first_week_day
+    return on - timedelta(days=(on.weekday() - first) % 7)
 
 
 def hour(h: int, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from data.queries import asked_by_pages, load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from data.store import Store
@@ -31,3 +32,42 @@ def first_day(store: Store) -> date | None:
     """Return the first business day that has payments."""
     found: date | None = store.rows(_SQL["first_day"])[0]["first_day"]
     return found
+
+
+@asked_by_pages("payments", "terminals")
+def by_part(  # noqa: PLR0913 - one argument a parameter of the question
+    store: Store,
+    *,
+    by: str,
+    since: date,
+    until: date,
+    hours: int,
+    terminals: Sequence[str],
+    sites: Sequence[str],
+    channels: Sequence[str],
+    brands: Sequence[str],
+    entry_modes: Sequence[str],
+) -> list[dict[str, Any]]:
+    """Return takings by day, `part` null, and by the part `by` names, the day null; by day only when it is ``day``.
+
+    Of the last day only the first `hours` count. Empty filters let everything through; `unknown` among the terminals
+    or sites is what is said of none. The site is the one where the terminal was at the time of the payment.
+    """
+    return store.rows(
+        _SQL["by_part"],
+        by=by,
+        since=since,
+        until=until,
+        hours=hours,
+        terminals=list(terminals) or None,
+        sites=list(sites) or None,
+        channels=list(channels) or None,
+        brands=list(brands) or None,
+        entry_modes=list(entry_modes) or None,
+    )
+
+
+@asked_by_pages("terminals")
+def names(store: Store) -> list[dict[str, Any]]:
+    """Return the terminals and sites by name."""
+    return store.rows(_SQL["names"])

@@ -15,7 +15,7 @@ from pipeline.desk import Desk
 from tests.dashboard import days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -60,10 +60,15 @@ def filled(desk: Desk) -> Desk:
 def browse(desk: Desk) -> Callable[..., AppTest]:
     """Return what opens a page in a language."""
 
-    def opened(view: str = "today", language: str = "fr") -> AppTest:
+    def opened(view: str = "today", language: str = "fr", params: Mapping[str, str] | None = None) -> AppTest:
         page = AppTest.from_file(str(APP), default_timeout=30)
         page.query_params["lang"] = language
         page.run()
-        return page if view == "today" else page.switch_page(f"views/{view}.py").run()
+        if view == "today":
+            return page
+        page.switch_page(f"views/{view}.py")
+        for name, value in (params or {}).items():
+            page.query_params[name] = value
+        return page.run()
 
     return opened

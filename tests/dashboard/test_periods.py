@@ -45,6 +45,27 @@ def test_the_period_before_is_as_long_or_the_month_before(what: Period, before: 
 
 
 @pytest.mark.parametrize(
+    ("what", "before"),
+    [
+        (Period(TODAY, TODAY), Period(date(2025, 3, 2), date(2025, 3, 2))),
+        (Period(date(2026, 11, 1), date(2026, 11, 27)), Period(date(2025, 11, 2), date(2025, 11, 28))),
+        (Period(date(2026, 11, 1), date(2026, 11, 28)), Period(date(2025, 11, 1), date(2025, 11, 28))),
+        (Period(date(2026, 2, 1), date(2026, 2, 28)), Period(date(2025, 2, 1), date(2025, 2, 28))),
+        (Period(date(2025, 2, 1), date(2025, 2, 28)), Period(date(2024, 2, 1), date(2024, 2, 29))),
+        (Period(date(2024, 2, 1), date(2024, 2, 29)), Period(date(2023, 2, 1), date(2023, 2, 28))),
+        (Period(date(2024, 2, 29), date(2024, 3, 31)), Period(date(2023, 3, 1), date(2023, 3, 31))),
+        (Period(date(2023, 3, 1), date(2024, 2, 29)), Period(date(2022, 3, 1), date(2023, 2, 28))),
+        (Period(date(2024, 1, 1), date(2024, 12, 31)), Period(date(2023, 1, 1), date(2023, 12, 31))),
+    ],
+)
+def test_last_year_has_the_same_weekdays_below_four_weeks_and_the_same_dates_from_there_on(
+    what: Period, before: Period
+) -> None:
+    assert periods.year_before(what) == before
+    assert (before.since.weekday() == what.since.weekday()) or not periods.keeps_weekdays(what)
+
+
+@pytest.mark.parametrize(
     ("what", "french", "english"),
     [
         (Period(TODAY, TODAY), "1er mars 2026", "Mar 1, 2026"),

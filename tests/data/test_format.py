@@ -34,6 +34,7 @@ def test_an_unknown_language_is_refused(language: str) -> None:
         lambda: form.day(FIRST, language),
         lambda: form.month(FIRST, language),
         lambda: form.weekday(FIRST, language),
+        lambda: form.week(FIRST, language),
         lambda: form.hour(1, language),
         lambda: form.clock_time(AFTERNOON, TORONTO, language),
         lambda: form.ago(1, language),
@@ -112,6 +113,7 @@ def test_a_change_that_is_written_zero_has_no_sign(ratio: float) -> None:
         ("medium", "1er nov. 2026", "Nov 1, 2026"),
         ("long", "1er novembre 2026", "November 1, 2026"),
         ("weekday", "dimanche 1er novembre 2026", "Sunday, November 1, 2026"),
+        ("brief", "1er nov.", "Nov 1"),
     ],
 )
 def test_days(length: Length, french: str, english: str) -> None:
@@ -127,9 +129,20 @@ def test_only_the_first_of_the_month_is_an_ordinal(day: int) -> None:
 def test_months_and_weekdays() -> None:
     assert form.month(FIRST, "fr_CA") == "novembre 2026"
     assert form.month(FIRST, "en_CA") == "November 2026"
+    assert form.month(FIRST, "fr_CA", short=True) == "nov."
     assert form.weekday(FIRST, "fr_CA") == "dimanche"
     assert form.weekday(FIRST, "fr_CA", short=True) == "dim."
     assert form.weekday(FIRST, "en_CA", short=True) == "Sun"
+
+
+@pytest.mark.parametrize("language", ["fr_CA", "en_CA"])
+def test_a_week_begins_on_sunday_as_on_the_calendars_here(language: str) -> None:
+    assert [form.week(FIRST + timedelta(days=ahead), language) for ahead in (-1, 0, 6, 7)] == [
+        date(2026, 10, 25),
+        FIRST,
+        FIRST,
+        date(2026, 11, 8),
+    ]
 
 
 @pytest.mark.parametrize(
