@@ -42,7 +42,7 @@ WIDTHS: dict[int, dict[str, Any]] = {
     390: {"viewport": {"width": 390, "height": 844}, "user_agent": PHONE, "has_touch": True, "is_mobile": True},
 }
 TALLEST = 5_000
-LOOKING_UP_S = 20.0
+LOOKING_UP_S = 10.0
 SETTLE_MS = 2_500
 """How long charts take to be drawn, and skeletons to go."""
 
