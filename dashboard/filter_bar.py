@@ -71,7 +71,7 @@ class Bar:
         return f"{self._page}.{name}"
 
     def changed(self) -> None:
-        """Begin at the first page again: for the widgets of a page's own choices too."""
+        """Begin at the first page again: what was on the others has changed. For a page's own widgets too."""
         st.session_state[self.key("page")] = 1
         st.session_state[self.key("doubts")] = ()
 

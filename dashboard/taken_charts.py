@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -33,7 +34,7 @@ _HOVER = "%{hovertext}<extra></extra>"
 def by_day(found: Taken, slots: Sequence[Slot], here: Reader) -> go.Figure:
     """Return the period as bars from zero, before the one compared with as a band; what is not read has a mark."""
     how = gathered.size(found)
-    texts = ["<br>".join(told(slot, how, here)) for slot in slots]
+    texts = [_lines(told(slot, how, here)) for slot in slots]
     keys = [slot.key for slot in slots]
     figure = go.Figure(layout=_over_time(slots, how, here))
     if found.asked.against and any(slot.before is not None for slot in slots):
@@ -61,7 +62,7 @@ def by_day(found: Taken, slots: Sequence[Slot], here: Reader) -> go.Figure:
 def by_part(found: Taken, named: Mapping[str, Mapping[str, str]], here: Reader) -> go.Figure:
     """Return the parts that took most as bars with their values, before a band of what each took then."""
     parts = found.parts[:MOST]
-    texts = ["<br>".join(told_part(part, found, named, here)) for part in parts]
+    texts = [_lines(told_part(part, found, named, here)) for part in parts]
     keys = [part.key for part in parts]
     figure = go.Figure(layout=_side_by_side(parts, found, named, here))
     if found.before is not None:
@@ -118,6 +119,11 @@ def told_part(part: Part, found: Taken, named: Mapping[str, Mapping[str, str]], 
     return words.told(name, part.sums, part.before.net if part.before else None, here)
 
 
+def _lines(said: Sequence[str]) -> str:
+    """Return what hovering shows: names are as people gave them, and not to be read as markup."""
+    return "<br>".join(escape(text, quote=False) for text in said)
+
+
 def _value(part: Part, found: Taken, here: Reader) -> str:
     share = "" if here.is_phone else words.share(part.sums.net, found.total.net, here)
     return " · ".join(filter(None, (here.money(part.sums.net), share)))
@@ -125,7 +131,7 @@ def _value(part: Part, found: Taken, here: Reader) -> str:
 
 def _short(name: str, here: Reader) -> str:
     longest = _PHONE_NAME if here.is_phone else _NAME
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+    return escape(name if len(name) <= longest else f"{name[: longest - 1]}…", quote=False)
 
 
 def _over_time(slots: Sequence[Slot], how: str, here: Reader) -> dict[str, Any]:

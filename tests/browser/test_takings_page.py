@@ -97,6 +97,7 @@ def test_the_list_is_paged_in_the_address(takings: Page) -> None:
     takings.get_by_role("button", name="Page 2").click()
     expect(takings.get_by_text("dim. 25 oct. 2026")).to_be_visible()
     expect(takings).to_have_url(re.compile(r"page=2"))
+    expect(takings.get_by_text("Total", exact=True)).to_have_count(1)
     expect(takings.get_by_text("Total", exact=True)).to_be_visible()
     takings.go_back()
     expect(takings.get_by_text("sam. 21 nov. 2026")).to_be_visible()

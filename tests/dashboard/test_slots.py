@@ -120,3 +120,10 @@ def test_parts_lie_side_by_side_with_their_values() -> None:
     assert taken_charts.by_part(found, {"terminal": {"x00": "N" * 40}}, HERE).layout.yaxis.ticktext[0][-1] == "…"
     assert days.ascii_like(taken_charts.mark(found, HERE)) == "En gris, derrière : les 4 jours d'avant."
     assert taken_charts.mark(built(ours, against="none", by="terminal"), HERE) == ""
+
+
+def test_a_name_is_never_markup() -> None:
+    found = built([row(SINCE), row(part="x"), row(part="y")], by="terminal")
+    drawn = taken_charts.by_part(found, {"terminal": {"x": "<b>Aréna</b> & co"}}, HERE)
+    assert drawn.layout.yaxis.ticktext[0] == "&lt;b&gt;Aréna&lt;/b&gt; &amp; co"
+    assert drawn.data[0].hovertext[0].startswith("&lt;b&gt;Aréna&lt;/b&gt; &amp; co")
