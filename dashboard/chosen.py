@@ -85,8 +85,16 @@ class Look(Struct, frozen=True, kw_only=True):
         return periods.Period(self.what.since, self.what.until)
 
 
-def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> Look:
-    """Return what an address asks for. `choices` are the page's own, name → words, the first one meant by silence."""
+def read(
+    params: Mapping[str, str],
+    here: Reader,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+    usual: str = periods.USUAL,
+) -> Look:
+    """Return what an address asks for.
+
+    `choices` are the page's own, name → words, the first one meant by silence; `usual` is the period meant by silence.
+    """
     doubts: list[str] = []
 
     def tried(name: str, found: Callable[[str], Any], otherwise: Any) -> Any:
@@ -96,7 +104,7 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
             doubts.append(_doubt(name, why.text, here))
         return otherwise
 
-    named, what = _period(params, here, doubts)
+    named, what = _period(params, here, doubts, usual)
     lists = {to: tried(name, _words_of(registry), ()) for name, (to, registry) in LISTS.items()}
     texts = {to: tried(name, _TEXTS[name](here), None) for name, to in TEXTS.items()}
     more = {name: params[name] if params.get(name) in words else words[0] for name, words in (choices or {}).items()}
@@ -110,13 +118,18 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
     )
 
 
-def written(look: Look, here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, str]:
+def written(
+    look: Look,
+    here: Reader,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+    usual: str = periods.USUAL,
+) -> dict[str, str]:
     """Return the address of a look: only what differs from what silence means."""
     what = look.what
     params: dict[str, str] = {}
     if look.named == periods.CUSTOM:
         params |= {"from": what.since.isoformat(), "to": what.until.isoformat()}
-    elif look.named != periods.USUAL:
+    elif look.named != usual:
         params["period"] = look.named
     params |= {name: ",".join(getattr(what, to)) for name, (to, _) in LISTS.items()}
     params |= {name: str(getattr(what, to) or "") for name, to in TEXTS.items() if name != "amount"}
@@ -147,9 +160,8 @@ def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -
 
     `names` are the names of terminals and sites, by filter, id → name.
     """
-    parts = [here.gettext(periods.NAMES[look.named])]
-    if look.named == periods.CUSTOM:
-        parts = [periods.written(look.period, here)]
+    is_custom = look.named == periods.CUSTOM
+    parts = [periods.written(look.period, here) if is_custom else periods.called(look.named, here)]
     for name, (to, registry) in LISTS.items():
         words = [
             here.word(registry, word) if registry else names.get(name, {}).get(word, word)
@@ -164,18 +176,18 @@ def sentence(look: Look, here: Reader, names: Mapping[str, Mapping[str, str]]) -
     return " · ".join(parts)
 
 
-def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple[str, Period]:
+def _period(params: Mapping[str, str], here: Reader, doubts: list[str], usual: str) -> tuple[str, Period]:
     named = params.get("period", "")
     if "from" in params or "to" in params:
         try:
             return periods.CUSTOM, filters.period(params)
         except BadFilter as why:
             doubts.append(here.gettext(why.text))
-    elif named in periods.NAMES and named != periods.CUSTOM:
+    elif periods.is_name(named):
         return named, periods.named(named, here.today)
     elif named:
         doubts.append(_doubt("period", N_("there is no period of this name."), here))
-    return periods.USUAL, periods.named(periods.USUAL, here.today)
+    return usual, periods.named(usual, here.today)
 
 
 def _doubt(name: str, why: str, here: Reader) -> str:

@@ -38,7 +38,8 @@ class Bar:
     """The filters of one page. `offered` are those in the row, `more` those behind “More filters”.
 
     `names` are the terminals and sites to choose from, by filter, id → name. `choices` are the page's own choices
-    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence.
+    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence. `spans` are the
+    names of the periods to choose from, none where a page has no period; `usual` is the one meant by silence.
     """
 
     def __init__(  # noqa: PLR0913 - what a bar is, each by its name
@@ -50,6 +51,8 @@ class Bar:
         more: Sequence[str] = (),
         names: Mapping[str, Mapping[str, str]] | None = None,
         choices: Mapping[str, tuple[str, ...]] | None = None,
+        spans: Sequence[str] = tuple(periods.NAMES),
+        usual: str = periods.USUAL,
     ) -> None:
         self._page = page
         self._here = here
@@ -57,6 +60,8 @@ class Bar:
         self._more = more
         self._names = names or {}
         self._choices = choices or {}
+        self._spans = spans
+        self._usual = usual
 
     def key(self, name: str) -> str:
         """Return the key of a widget of this page: give it to those of its own choices and to its pagination."""
@@ -65,11 +70,13 @@ class Bar:
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
-        if st.session_state.get(self.key("address")) != params:
-            self._seed(chosen.read(params, self._here, self._choices))
+        # Another page drops what the widgets of this one held.
+        is_kept = self.key("period") in st.session_state and st.session_state.get(self.key("address")) == params
+        if not is_kept:
+            self._seed(chosen.read(params, self._here, self._choices, self._usual))
         self._draw()
         look = self._chosen()
-        written = chosen.written(look, self._here, self._choices)
+        written = chosen.written(look, self._here, self._choices, self._usual)
         session.put_address(written)
         st.session_state[self.key("address")] = written
         for doubt in st.session_state.get(self.key("doubts"), ()):
@@ -107,17 +114,22 @@ class Bar:
             params["period"] = named
         params["tests"] = "1" if st.session_state.get(self.key("tests")) else ""
         params["page"] = str(st.session_state.get(self.key("page")) or 1)
-        look = chosen.read(params, self._here, self._choices)
+        look = chosen.read(params, self._here, self._choices, self._usual)
         if look.doubts:
             st.session_state[self.key("doubts")] = look.doubts
         return look
 
-    def _changed(self) -> None:
-        """Begin at the first page again: what was on the others is not the same any more."""
+    def changed(self) -> None:
+        """Begin at the first page again: what was on the others is not the same any more.
+
+        What a page's own choices do when they change.
+        """
         st.session_state[self.key("page")] = 1
         st.session_state[self.key("doubts")] = ()
 
     def _draw(self) -> None:
+        if not (self._spans or self._offered or self._more):
+            return
         if self._here.is_phone:
             with st.expander(plain(self._sentence()), icon=":material/filter_alt:"):
                 self._row((*self._offered, *self._more))
@@ -132,22 +144,25 @@ class Bar:
         return chosen.sentence(self._chosen(), self._here, self._names)
 
     def _row(self, names: Sequence[str]) -> None:
-        self._period()
+        if self._spans:
+            self._period()
         self._widgets(names)
 
     def _period(self) -> None:
-        _, title = self._here.gettext, NAMES["period"]
+        _, title, chosen_one = self._here.gettext, NAMES["period"], st.session_state[self.key("period")]
+        # What an address names and the page does not offer stays chosen.
+        spans = [*self._spans, *([] if chosen_one in self._spans else [chosen_one])]
         st.selectbox(
             _(title),
-            list(periods.NAMES),
-            format_func=lambda name: _(periods.NAMES[name]),
+            spans,
+            format_func=lambda name: periods.called(name, self._here),
             key=self.key("period"),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
         )
         if st.session_state[self.key("period")] == periods.CUSTOM:
             for name, text in (("since", _("From")), ("until", _("To"))):
-                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self._changed, width=150)
+                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self.changed, width=150)
 
     def _widgets(self, names: Sequence[str]) -> None:
         for name in names:
@@ -156,7 +171,7 @@ class Bar:
             elif name in TEXTS:
                 self._text(name)
             else:
-                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed)
+                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed)
 
     def _list(self, name: str) -> None:
         _, registry = self._here.gettext, LISTS[name][1]
@@ -174,12 +189,12 @@ class Bar:
             format_func=shown,
             placeholder=_(ALL[name]),
             key=self.key(name),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
             wrap=False,
         )
 
     def _text(self, name: str) -> None:
         st.text_input(
-            self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed, width=WIDTH, max_chars=80
+            self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed, width=WIDTH, max_chars=80
         )

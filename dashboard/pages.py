@@ -46,6 +46,11 @@ def page(name: str) -> Page:
     return _BY_NAME[name]
 
 
+def has(name: str) -> bool:
+    """Tell whether there is a page of this name."""
+    return name in _BY_NAME
+
+
 def navigation(here: Reader) -> st.Page:
     """Build the menu of what the viewer may open; return the page chosen."""
     return st.navigation([_built(one, here) for one in PAGES if here.viewer.may(one.permission)])
