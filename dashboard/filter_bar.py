@@ -38,8 +38,8 @@ class Bar:
     """The filters of one page. `offered` are those in the row, `more` those behind “More filters”.
 
     `names` are the terminals and sites to choose from, by filter, id → name. `choices` are the page's own choices
-    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence. `spans` are the
-    names of the periods to choose from, none where a page has no period; `usual` is the one meant by silence.
+    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence. A list that
+    is not of a period says so. `spans` are the names of the periods offered, `usual` is the one meant by silence.
     """
 
     def __init__(  # noqa: PLR0913 - what a bar is, each by its name
@@ -51,6 +51,7 @@ class Bar:
         more: Sequence[str] = (),
         names: Mapping[str, Mapping[str, str]] | None = None,
         choices: Mapping[str, tuple[str, ...]] | None = None,
+        is_timed: bool = True,
         spans: Sequence[str] = tuple(periods.NAMES),
         usual: str = periods.USUAL,
     ) -> None:
@@ -60,6 +61,7 @@ class Bar:
         self._more = more
         self._names = names or {}
         self._choices = choices or {}
+        self._is_timed = is_timed
         self._spans = spans
         self._usual = usual
 
@@ -128,7 +130,7 @@ class Bar:
         st.session_state[self.key("doubts")] = ()
 
     def _draw(self) -> None:
-        if not (self._spans or self._offered or self._more):
+        if not (self._is_timed or self._offered or self._more):
             return
         if self._here.is_phone:
             with st.expander(plain(self._sentence()), icon=":material/filter_alt:"):
@@ -144,7 +146,7 @@ class Bar:
         return chosen.sentence(self._chosen(), self._here, self._names)
 
     def _row(self, names: Sequence[str]) -> None:
-        if self._spans:
+        if self._is_timed:
             self._period()
         self._widgets(names)
 

@@ -50,11 +50,16 @@ def told(row: dict[str, Any], here: Reader) -> str:
 def happened_at(row: dict[str, Any]) -> datetime:
     """Return when it happened, else when it was found: a provider's own wording of a time may not be readable."""
     opened: datetime = row["opened_at"]
+    return instant(row["facts"].get("occurred_at") or row["facts"].get("at")) or opened
+
+
+def instant(text: str | None) -> datetime | None:
+    """Return the instant that a fact tells; None for what is none, or has no zone."""
     try:
-        instant = datetime.fromisoformat(str(row["facts"].get("occurred_at") or row["facts"].get("at")))
+        found = datetime.fromisoformat(str(text))
     except ValueError:
-        return opened
-    return instant if instant.tzinfo else opened
+        return None
+    return found if found.tzinfo else None
 
 
 def _amount(facts: dict[str, Any], here: Reader) -> str | None:

@@ -44,6 +44,13 @@ SEVERITIES: Mapping[Severity, Mark] = {
     Severity.NOTE: Mark("○", N_("For information"), "gray"),
 }
 
+FINDINGS: Mapping[str, Mark] = {
+    "open": Mark("○", N_("To look at"), "orange"),
+    "acknowledged": Mark("✓", N_("Seen"), "gray"),
+    "resolved": Mark("●", N_("Resolved"), "green"),
+}
+
+PAUSED = Mark("‖", N_("Paused"), "orange")
 LOST = Mark("✕", N_("Lost"), "gray")
 CALM = Mark("✓", N_("Nothing wants you."), "green")
 

@@ -36,7 +36,9 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("reports", N_("Reports"), ":material/table_view:", "reports", "export"),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
+    Page("finding", N_("Finding"), ":material/search_insights:", "finding", is_listed=False),
 )
 _BY_NAME = {page.name: page for page in PAGES}
 

@@ -58,12 +58,16 @@ def filled(desk: Desk) -> Desk:
 
 @pytest.fixture
 def browse(desk: Desk) -> Callable[..., AppTest]:
-    """Return what opens a page in a language."""
+    """Return what opens a page in a language, asked for what an address says."""
 
-    def opened(view: str = "today", language: str = "fr") -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=30)
+    def opened(view: str = "today", language: str = "fr", **address: str) -> AppTest:
+        page = AppTest.from_file(str(APP), default_timeout=60)
         page.query_params["lang"] = language
         page.run()
-        return page if view == "today" else page.switch_page(f"views/{view}.py").run()
+        if view != "today":
+            page.switch_page(f"views/{view}.py")
+        for name, value in address.items():
+            page.query_params[name] = value
+        return page.run() if view != "today" or address else page
 
     return opened
