@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.ask import NotAllowed
 from data import time as clock
 from data.queries import findings, journal
-from pipeline import desk, outbox, renaming, replacing
+from pipeline import desk, notes, outbox, renaming, replacing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,13 +17,24 @@ if TYPE_CHECKING:
     from data.store import Writer
 
 
-def acknowledge(viewer: Viewer, finding_id: str) -> None:
-    """Mark a finding as seen. Raises NotAllowed."""
+def acknowledge(viewer: Viewer, finding_id: str, note: str = "") -> None:
+    """Mark a finding as seen, with what is to be remembered of it. Raises NotAllowed."""
     _check(viewer, "run_jobs")
     now = clock.now()
-    with desk.current().store.write("findings") as writer:
+    with desk.current().store.write("findings", "audit") as writer:
+        _change(writer, viewer, now, finding_id, before="open", state="acknowledged", note=notes.kept(note))
         findings.acknowledge(writer, finding_id=finding_id, closed_at=now, closed_by=viewer.name)
         _note(writer, viewer, now, "acknowledge_finding", finding_id)
+
+
+def reopen(viewer: Viewer, finding_id: str) -> None:
+    """Mark a finding that was seen as one to look at again. Raises NotAllowed."""
+    _check(viewer, "run_jobs")
+    now = clock.now()
+    with desk.current().store.write("findings", "audit") as writer:
+        _change(writer, viewer, now, finding_id, before="acknowledged", state="open")
+        findings.reopen(writer, finding_id=finding_id)
+        _note(writer, viewer, now, "reopen_finding", finding_id)
 
 
 def run_now(viewer: Viewer, job: str) -> None:
@@ -75,6 +86,45 @@ def _told(is_changed: bool) -> bool:  # noqa: FBT001 - what it is given, it retu
     if is_changed:
         desk.current().schedule.wake(outbox.JOB)
     return is_changed
+
+
+def pause(viewer: Viewer, job: str) -> None:
+    """Run a job no more until somebody resumes it. Raises NotAllowed."""
+    _check(viewer, "run_jobs")
+    here = desk.current()
+    here.schedule.pause(job, viewer.name)
+    with here.store.write("audit") as writer:
+        _note(writer, viewer, clock.now(), "pause_job", job)
+
+
+def resume(viewer: Viewer, job: str) -> None:
+    """Let a paused job run again. Raises NotAllowed."""
+    _check(viewer, "run_jobs")
+    here = desk.current()
+    here.schedule.resume(job)
+    with here.store.write("audit") as writer:
+        _note(writer, viewer, clock.now(), "resume_job", job)
+
+
+def _change(  # noqa: PLR0913 - the columns of a change
+    writer: Writer,
+    viewer: Viewer,
+    now: datetime,
+    finding_id: str,
+    *,
+    before: str,
+    state: str,
+    note: str | None = None,
+) -> None:
+    findings.note_change(
+        writer,
+        finding_id=finding_id,
+        changed_at=now,
+        before=before,
+        state=state,
+        changed_by=viewer.name,
+        note=note,
+    )
 
 
 def _check(viewer: Viewer, permission: str) -> None:

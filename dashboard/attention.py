@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from dashboard import finding_words
-from dashboard.look import REFUSED, SEVERITIES, STATES, Mark, failing, provider
+from dashboard import finding_words, pages
+from dashboard.look import PAUSED, REFUSED, SEVERITIES, STATES, Mark, failing, provider
 from data.locale import format as written
 from data.model import Severity, State
+from pipeline import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,42 +21,66 @@ if TYPE_CHECKING:
     from dashboard.seen import Seen
 
 MOST = 3
+# What is paused so is said above the day's figures, which then stand still.
+LOUD = ("payments",)
 RECENT = timedelta(days=3)
 _MINUTE_S = 60
 
 
 class Item(Struct, frozen=True):
-    """One thing to look at: how it is marked, what it is, and what is known of it."""
+    """One thing to look at: how it is marked, what it is, what is known of it, and the page it leads to."""
 
     mark: Mark
     what: str
-    since: str = ""
+    about: str = ""
+    page: str = ""
+    params: Mapping[str, str] = {}
 
 
-def items(
-    seen: Sequence[Seen], findings: Iterable[dict[str, Any]], sources: Sequence[dict[str, Any]], here: Reader
+def items(  # noqa: PLR0913, PLR0917 - everything that can want a person
+    seen: Sequence[Seen],
+    recent: Sequence[dict[str, Any]],
+    waiting: int,
+    sources: Sequence[dict[str, Any]],
+    paused: Sequence[dict[str, Any]],
+    here: Reader,
 ) -> list[Item]:
-    """Return what to look at: open findings about money, terminals that are down, sources that do not answer."""
-    rows = [row for row in findings if row["severity"] == Severity.MONEY]
-    recent = [row for row in rows if here.now - finding_words.happened_at(row) < RECENT][:MOST]
+    """Return what to look at: open findings about money, terminals that are down, sources and jobs that stand still.
+
+    `recent` are the latest of the `waiting` findings about money.
+    """
+    quiet = [row for row in paused if row["job"] not in LOUD]
+    rows = [row for row in recent if here.now - finding_words.happened_at(row) < RECENT][:MOST]
     return [
-        *(_money(row, here) for row in recent),
+        *(_money(row, here) for row in rows),
         *_terminals(seen, sources, here),
         *_sources(sources, here),
-        *_earlier(len(rows) - len(recent), here),
+        *_paused(quiet, here),
+        *_earlier(waiting - len(rows), here),
     ]
 
 
 def _money(row: dict[str, Any], here: Reader) -> Item:
-    what = f"{finding_words.title(row['kind'], here)} · {finding_words.told(row, here)}"
-    return Item(SEVERITIES[Severity.MONEY], what, here.when(finding_words.happened_at(row)))
+    about = f"{finding_words.told(row, here)} · {here.when(finding_words.happened_at(row))}"
+    what = finding_words.title(row["kind"], here)
+    return Item(SEVERITIES[Severity.MONEY], what, about, "finding", {"id": row["finding_id"]})
 
 
 def _earlier(count: int, here: Reader) -> list[Item]:
     if count <= 0:
         return []
     text = here.ngettext("{n} earlier finding about money", "{n} earlier findings about money", count)
-    return [Item(SEVERITIES[Severity.MONEY], text)]
+    narrowed = {"show": "findings", "severity": str(Severity.MONEY)}
+    return [Item(SEVERITIES[Severity.MONEY], text, "", "data_update", narrowed)]
+
+
+def _paused(rows: Sequence[dict[str, Any]], here: Reader) -> list[Item]:
+    _ = here.gettext
+    return [
+        Item(PAUSED, _("{job}: paused").format(job=words.job(row["job"], here.language)), since, "data_update")
+        for row in rows
+        if (since := here.since(row["paused_at"]))
+    ]
 
 
 def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Reader) -> list[Item]:
@@ -64,22 +90,26 @@ def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Re
         key=lambda one: (one.since is None, one.since, one.alias),
         reverse=True,
     )
+    page = "terminal" if pages.opens(here, "terminal") else ""
     shown = [
         Item(
             STATES[State.OFFLINE],
             _("{terminal} offline").format(terminal=one.alias),
             _for(one, here),
+            page,
+            {"serial": one.serial} if page else {},
         )
         for one in down[:MOST]
     ]
+    everywhere = next((name for name in ("fleet", "terminals") if pages.opens(here, name)), "")
     more = len(down) - len(shown)
     if more > 0:
         text = here.ngettext("{n} more terminal offline", "{n} more terminals offline", more)
-        shown.append(Item(STATES[State.OFFLINE], text))
+        shown.append(Item(STATES[State.OFFLINE], text, "", everywhere))
     unknown = [one for one in seen if one.state is State.UNKNOWN and one.is_offered]
     if unknown and not any(source["failing_since"] for source in sources):
         text = here.ngettext("{n} terminal not heard of lately", "{n} terminals not heard of lately", len(unknown))
-        shown.append(Item(STATES[State.UNKNOWN], text))
+        shown.append(Item(STATES[State.UNKNOWN], text, "", everywhere))
     return shown
 
 
@@ -102,6 +132,7 @@ def _sources(sources: Iterable[dict[str, Any]], here: Reader) -> list[Item]:
                 source=provider(row["connector"])
             ),
             here.since(row["failing_since"]),
+            "data_update",
         )
         for row, mark in ((row, failing(row["failure_key"])) for row in sources if row["failing_since"])
     ]

@@ -96,10 +96,16 @@ class Look(Struct, frozen=True, kw_only=True):
         return periods.Period(self.what.since, self.what.until)
 
 
-def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> Look:
-    """Return what an address asks for. `choices` are the page's own, name → words, the first one meant by silence.
+def read(
+    params: Mapping[str, str],
+    here: Reader,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+    usual: str = periods.USUAL,
+) -> Look:
+    """Return what an address asks for.
 
-    A choice without words is written freely.
+    `choices` are the page's own, name → words, the first one meant by silence, and one without words is written freely;
+    `usual` is the period meant by silence.
     """
     doubts: list[str] = []
 
@@ -110,7 +116,7 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
             doubts.append(doubt(name, why.text, here))
         return otherwise
 
-    named, what = _period(params, here, doubts)
+    named, what = _period(params, here, doubts, usual)
     lists = {to: tried(name, _words_of(registry), ()) for name, (to, registry) in LISTS.items()}
     texts = {to: tried(name, _TEXTS[name](here), None) for name, to in TEXTS.items()}
     more = {name: _own(params.get(name, ""), words) for name, words in (choices or {}).items()}
@@ -124,13 +130,18 @@ def read(params: Mapping[str, str], here: Reader, choices: Mapping[str, tuple[st
     )
 
 
-def written(look: Look, here: Reader, choices: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, str]:
+def written(
+    look: Look,
+    here: Reader,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+    usual: str = periods.USUAL,
+) -> dict[str, str]:
     """Return the address of a look: only what differs from what silence means."""
     what = look.what
     params: dict[str, str] = {}
     if look.named == periods.CUSTOM:
         params |= {"from": what.since.isoformat(), "to": what.until.isoformat()}
-    elif look.named != periods.USUAL:
+    elif look.named != usual:
         params["period"] = look.named
     params |= {name: ",".join(getattr(what, to)) for name, (to, _) in LISTS.items()}
     params |= {name: str(getattr(what, to) or "") for name, to in TEXTS.items() if name != "amount"}
@@ -193,7 +204,7 @@ def doubt(name: str, why: str, here: Reader) -> str:
 
 def _when(look: Look, here: Reader) -> list[str]:
     is_custom = look.named == periods.CUSTOM
-    return [periods.written(look.period, here) if is_custom else here.gettext(periods.NAMES[look.named])]
+    return [periods.written(look.period, here) if is_custom else periods.called(look.named, here)]
 
 
 def _own(said: str, words: tuple[str, ...]) -> str:
@@ -208,18 +219,18 @@ def _said(choice: Choice, value: str, here: Reader) -> str:
     return here.gettext(choice.words[value]) if value != next(iter(choice.words)) else ""
 
 
-def _period(params: Mapping[str, str], here: Reader, doubts: list[str]) -> tuple[str, Period]:
+def _period(params: Mapping[str, str], here: Reader, doubts: list[str], usual: str) -> tuple[str, Period]:
     named = params.get("period", "")
     if "from" in params or "to" in params:
         try:
             return periods.CUSTOM, filters.period(params)
         except BadFilter as why:
             doubts.append(here.gettext(why.text))
-    elif named in periods.NAMES and named != periods.CUSTOM:
+    elif periods.is_name(named):
         return named, periods.named(named, here.today)
     elif named:
         doubts.append(doubt("period", N_("there is no period of this name."), here))
-    return periods.USUAL, periods.named(periods.USUAL, here.today)
+    return usual, periods.named(usual, here.today)
 
 
 def _words_of(registry: str | None) -> Callable[[str], tuple[str, ...]]:

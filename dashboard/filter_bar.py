@@ -42,6 +42,7 @@ class Bar:
     `names` are the terminals and sites to choose from, by filter, id → name. `choices` are the page's own choices
     (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence; the page draws
     them. `own` are those that stand among the filters: name them in `offered`. A list that is not of a period says so.
+    `spans` are the names of the periods offered, `usual` is the one meant by silence.
     """
 
     def __init__(  # noqa: PLR0913 - what a bar is, each by its name
@@ -55,6 +56,8 @@ class Bar:
         choices: Mapping[str, tuple[str, ...]] | None = None,
         own: Mapping[str, Choice] | None = None,
         is_timed: bool = True,
+        spans: Sequence[str] = tuple(periods.NAMES),
+        usual: str = periods.USUAL,
     ) -> None:
         self._page = page
         self._here = here
@@ -65,6 +68,8 @@ class Bar:
         self._own = own or {}
         self._choices = {**(choices or {}), **{name: tuple(choice.words) for name, choice in self._own.items()}}
         self._is_timed = is_timed
+        self._spans = spans
+        self._usual = usual
 
     def key(self, name: str) -> str:
         """Return the key of a widget of this page: give it to those of its own choices and to its pagination."""
@@ -86,10 +91,10 @@ class Bar:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
         if st.session_state.get(self.key("address")) != params or self._was_left():
-            self._seed(chosen.read(params, self._here, self._choices))
+            self._seed(chosen.read(params, self._here, self._choices, self._usual))
         self._draw()
         look = self._chosen()
-        written = chosen.written(look, self._here, self._choices)
+        written = chosen.written(look, self._here, self._choices, self._usual)
         session.put_address(written)
         st.session_state[self.key("address")] = written
         for doubt in st.session_state.get(self.key("doubts"), ()):
@@ -140,12 +145,14 @@ class Bar:
             params["period"] = named
         params["tests"] = "1" if st.session_state.get(self.key("tests")) else ""
         params["page"] = str(st.session_state.get(self.key("page")) or 1)
-        look = chosen.read(params, self._here, self._choices)
+        look = chosen.read(params, self._here, self._choices, self._usual)
         if look.doubts:
             st.session_state[self.key("doubts")] = look.doubts
         return look
 
     def _draw(self) -> None:
+        if not (self._is_timed or self._offered or self._more):
+            return
         if self._here.is_phone:
             with st.expander(plain(self._sentence() or self._here.gettext("Filters")), icon=":material/filter_alt:"):
                 self._row((*self._offered, *self._more))
@@ -165,11 +172,13 @@ class Bar:
         self._widgets(names)
 
     def _period(self) -> None:
-        _, title = self._here.gettext, NAMES["period"]
+        _, title, chosen_one = self._here.gettext, NAMES["period"], st.session_state[self.key("period")]
+        # What an address names and the page does not offer stays chosen.
+        spans = [*self._spans, *([] if chosen_one in self._spans else [chosen_one])]
         st.selectbox(
             _(title),
-            list(periods.NAMES),
-            format_func=lambda name: _(periods.NAMES[name]),
+            spans,
+            format_func=lambda name: periods.called(name, self._here),
             key=self.key("period"),
             on_change=self.changed,
             width=WIDTH,

@@ -66,7 +66,16 @@ def references(row: dict[str, Any], here: Reader) -> str:
 def happened_at(row: dict[str, Any]) -> datetime:
     """Return when it happened, else when it was found: a provider's own wording of a time may not be readable."""
     opened: datetime = row["opened_at"]
-    return _instant(row["facts"].get("occurred_at") or row["facts"].get("at")) or opened
+    return instant(row["facts"].get("occurred_at") or row["facts"].get("at")) or opened
+
+
+def instant(said: object) -> datetime | None:
+    """Return the instant that a fact tells; None for what is none, or has no zone."""
+    try:
+        found = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _amount(facts: dict[str, Any], here: Reader) -> str | None:
@@ -86,23 +95,15 @@ def _terminal(alias: str | None, provider_name: str | None) -> str | None:
 
 
 def _both_times(facts: dict[str, Any], here: Reader) -> str | None:
-    earlier, later = _instant(facts.get("earlier_at")), _instant(facts.get("occurred_at"))
+    earlier, later = instant(facts.get("earlier_at")), instant(facts.get("occurred_at"))
     if earlier is None or later is None:
         return None
     return here.gettext("{earlier} and {later}").format(earlier=here.when(earlier), later=here.time(later))
 
 
 def _maybe_of(facts: dict[str, Any], here: Reader) -> str | None:
-    minor, at = facts.get("parent_amount_minor"), _instant(facts.get("parent_at"))
+    minor, at = facts.get("parent_amount_minor"), instant(facts.get("parent_at"))
     if not isinstance(minor, int) or at is None:
         return None
     text = here.gettext("perhaps of the payment of {amount} ({when})")
     return text.format(amount=here.money(minor, facts.get("currency")), when=here.when(at))
-
-
-def _instant(said: object) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else None

@@ -57,6 +57,13 @@ STATUSES: Mapping[Status, Mark] = {
     Status.UNKNOWN: Mark("◷", N_("Being verified"), "orange"),
 }
 
+FINDINGS: Mapping[str, Mark] = {
+    "open": Mark("○", N_("To look at"), "orange"),
+    "acknowledged": Mark("✓", N_("Seen"), "gray"),
+    "resolved": Mark("●", N_("Resolved"), "green"),
+}
+
+PAUSED = Mark("‖", N_("Paused"), "orange")
 LOST = Mark("✕", N_("Lost"), "gray")
 RETIRED = Mark("⇄", N_("Replaced"), "gray")
 CALM = Mark("✓", N_("Nothing wants you."), "green")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard import charts, filters, pages, periods, sources, story, tables
+from dashboard import charts, chosen, filters, pages, periods, rows, sources, story, tables
 from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 CARD = 160
-ROWS = 25
+ROWS, ROWS_ON_PHONE = 25, 10
 
 
 def header(title: str, told: Sequence[sources.Source], here: Reader) -> None:
@@ -28,6 +28,12 @@ def header(title: str, told: Sequence[sources.Source], here: Reader) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(plain(title), anchor=False, width="content")
         st.caption(sources.freshness(told, here), width="content")
+
+
+def title(text: str) -> None:
+    """Show the name of a page that has nothing at its right."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(plain(text), anchor=False, width="content")
 
 
 def answer(day: Day, here: Reader, running: Day | None) -> None:
@@ -87,49 +93,77 @@ def hours(day: Day, here: Reader) -> None:
         )
 
 
-def attention(items: Sequence[Item], here: Reader) -> None:
-    """Show what wants a person."""
+def attention(items: Sequence[Item], waiting: int, here: Reader) -> None:
+    """Show what wants a person, each leading to what it concerns; `waiting` are the findings nobody has seen."""
     _ = here.gettext
     with st.container(border=True, height="stretch", gap="small"):
         heading(_("To look at"))
         for item in items:
-            since = f"  \n:small[:gray[{plain(item.since)}]]" if item.since else ""
-            st.markdown(f"{coloured(item.mark, plain(item.what))}{since}")
-        if items:
-            st.page_link("views/data_update.py", label=_("All findings"), icon=":material/arrow_forward:")
-        else:
+            _item(item, here)
+        if not items:
             st.markdown(coloured(CALM, _(CALM.word)))
+        if waiting:
+            text = here.ngettext("The finding nobody has seen", "The {n} findings nobody has seen", waiting)
+            pages.link(here, "data_update", plain(text), {"show": "findings"}, icon=":material/arrow_forward:")
 
 
-def terminals(rows: Sequence[tables.Line], day: Day, here: Reader) -> None:
+def below(text: str) -> None:
+    """Show a line below a link, in line with the link's text."""
+    st.caption(f"&ensp;{plain(text)}")
+
+
+def _item(item: Item, here: Reader) -> None:
+    with st.container(gap=None):
+        text = coloured(item.mark, plain(item.what))
+        if item.page:
+            pages.link(here, item.page, text, item.params)
+        else:
+            st.markdown(f":small[&ensp;{text}]")
+        if item.about:
+            below(item.about)
+
+
+def terminals(lines: Sequence[tables.Line], day: Day, here: Reader) -> None:
     """Show what each terminal took that day, and how it is now; a page of them at a time."""
     _ = here.gettext
     st.subheader(plain(story.named(_("By terminal"), day, here)), anchor=False)
-    table = st.container()
-    page = st.pagination(-(-len(rows) // ROWS), key="terminals_page") if len(rows) > ROWS else 1
-    shown = rows[(page - 1) * ROWS : page * ROWS]
-    written = tables.terminals(shown, here, is_past=day.until is None)
-    table.table(written, border="horizontal", hide_index=True, alt=_("Takings by terminal"))
+    place = st.container()
+    size = ROWS_ON_PHONE if here.is_phone else ROWS
+    page = st.pagination(-(-len(lines) // size), key="terminals_page") if len(lines) > size else 1
+    shown = lines[(page - 1) * size : page * size]
+    with place:
+        rows.show(*tables.terminals(shown, day.on, here, is_past=day.until is None), here)
     period = "yesterday" if day.until is None else "today"
     text = _("By terminal, for any period")
     pages.link(here, "takings", text, {"period": period, "by": "terminal"}, icon=":material/arrow_forward:")
 
 
-def export(here: Reader) -> None:
-    """Offer the payment details of a period, as a workbook or as text."""
+def export(day: Day, here: Reader) -> None:
+    """Offer the payment details of the day shown, and the way to any other period."""
     _ = here.gettext
-    with st.container(border=True):
-        heading(_("Export payment details"))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            first = here.today.replace(day=1)
-            since = st.date_input(_("From"), first, format="YYYY-MM-DD", key="export_from", width=170)
-            until = st.date_input(_("To"), here.today, format="YYYY-MM-DD", key="export_to", width=170)
-            what = periods.Period(min(since, until), max(since, until))
-            for suffix, word in (("xlsx", "Excel"), ("csv", "CSV")):
-                address = filters.export_address(what, suffix, here.language)
-                st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}")
-        said = (_("One row a payment, void and refund; both days included."), _("CSV: for software; amounts in cents."))
-        st.caption(plain(" ".join(said)))
+    whole, name = periods.Period(day.on, day.on), story.named(_("Payment details"), day, here)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{plain(name)}**", width="content")
+        for suffix, word in (("xlsx", "Excel"), ("csv", "CSV")):
+            download(word, suffix, here, whole, {"tests": "1"})
+        if pages.opens(here, "payments"):
+            address = chosen.link(here, whole)
+            pages.link(here, "payments", plain(_("See these payments")), address, icon=":material/receipt_long:")
+        pages.link(here, "reports", plain(_("Other periods")), icon=":material/arrow_forward:")
+
+
+def download(  # noqa: PLR0913 - what a download is, each by its name
+    word: str,
+    suffix: str,
+    here: Reader,
+    what: periods.Period,
+    narrowed: Mapping[str, str],
+    *,
+    kind: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    """Show a button that downloads the payment details asked for, which the server writes and sends by itself."""
+    address = filters.export_address(what, suffix, here.language, narrowed)
+    st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}", type=kind)
 
 
 def _figure(  # noqa: PLR0913 - what a figure is, each by its name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ NAMES: Mapping[str, str] = {
 
 _MONTH_DAYS = 28
 _WEEKS_OF_A_YEAR = timedelta(weeks=52)
+_MONTH = re.compile(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
 
 
 class Period(Struct, frozen=True):
@@ -44,23 +46,48 @@ class Period(Struct, frozen=True):
 
 
 def named(name: str, today: date) -> Period:
-    """Return the period a name means on a day; raise KeyError for a name that means none."""
-    yesterday, month = today - timedelta(days=1), today.replace(day=1)
+    """Return the period a name means on a day, ``2026-10`` a month; raise KeyError for a name that means none."""
+    if month := _MONTH.fullmatch(name):
+        return of_month(date(int(month["year"]), int(month["month"]), 1))
+    yesterday, first = today - timedelta(days=1), today.replace(day=1)
     return {
         "today": Period(today, today),
         "yesterday": Period(yesterday, yesterday),
         "7-days": Period(today - timedelta(days=6), today),
         "30-days": Period(today - timedelta(days=29), today),
-        "month": Period(month, today),
+        "month": Period(first, today),
         "last-month": last_month(today),
         "year": Period(today.replace(month=1, day=1), today),
     }[name]
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a period has this name; the period of days chosen one by one has none."""
+    return (name in NAMES and name != CUSTOM) or _MONTH.fullmatch(name) is not None
+
+
+def called(name: str, here: Reader) -> str:
+    """Return what people call the period of a name."""
+    return here.gettext(NAMES[name]) if name in NAMES else here.month(named(name, here.today).since)
+
+
+def of_month(on: date) -> Period:
+    """Return the whole month of a day."""
+    return Period(on.replace(day=1), (on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
 def last_month(today: date) -> Period:
     """Return the month before a day: what an accountant asks for most."""
-    until = today.replace(day=1) - timedelta(days=1)
-    return Period(until.replace(day=1), until)
+    return of_month(today.replace(day=1) - timedelta(days=1))
+
+
+def earlier_months(today: date, count: int) -> tuple[str, ...]:
+    """Return the names of so many whole months before the last one, the latest first."""
+    names, month = [], last_month(today)
+    for _ in range(count):
+        month = last_month(month.since)
+        names.append(f"{month.since:%Y-%m}")
+    return tuple(names)
 
 
 def before(what: Period) -> Period:
@@ -93,12 +120,7 @@ def written(what: Period, here: Reader) -> str:
     """Write a period: a day as a day, whole months by their names, anything else from one day to another."""
     if what.since == what.until:
         return here.day(what.since)
-    ends_month = (what.until + timedelta(days=1)).day == 1
-    if (
-        what.since.day == 1
-        and ends_month
-        and (what.since.year, what.since.month) == (what.until.year, what.until.month)
-    ):
+    if _is_month(what):
         return here.month(what.since)
     return here.gettext("{since} to {until}").format(since=here.day(what.since), until=here.day(what.until))
 
@@ -109,3 +131,7 @@ def _same_date(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return date(day.year - 1, 3, 1)
+
+
+def _is_month(what: Period) -> bool:
+    return what == of_month(what.since)

@@ -12,13 +12,15 @@ from msgspec import Struct
 from data import time as clock
 from data.locale import format as written
 from data.locale import translator
-from data.model import Viewer
+from data.model import LOCAL_VIEWER, Viewer
 from data.money import major
 from data.words import word
 
 if TYPE_CHECKING:
     from datetime import date
 
+# What the pipeline calls itself where it closes a finding.
+_OURSELVES = ("pipeline", "explained")
 _CENTS = re.compile(r"[.,]00(?!\d)")
 _SPECIAL = re.compile(r"([\\`*_\[\]$<>#~|:])")
 
@@ -101,6 +103,12 @@ class Reader(Struct, frozen=True, kw_only=True):
         """Write a stored word (`data.words`)."""
         return word(kind_of_word, value, self.language)
 
+    def who(self, name: str) -> str:
+        """Write who did something: Encaisse itself, whoever sat at this computer, or a person by name."""
+        if name == LOCAL_VIEWER.name:
+            return self.gettext("this computer")
+        return "Encaisse" if name in _OURSELVES else name
+
     def weekday(self, on: date) -> str:
         """Write the name of a weekday."""
         return written.weekday(on, self.language)
@@ -121,3 +129,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 def plain(text: str) -> str:
     """Write a text so that Markdown shows it as it is: amounts keep their dollar, names their stars."""
     return _SPECIAL.sub(r"\\\1", text)
+
+
+def one_stop(text: str) -> str:
+    """Return a sentence with one stop at its end: an English time brings its own, 9:05 a.m."""
+    return text.replace("..", ".")

@@ -70,7 +70,8 @@ def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:
     with places[0]:
         _first(row, here)
     for place, column, cell in list(zip(places, columns, row.cells, strict=False))[1:]:
-        place.markdown(cell, text_alignment=column.side)
+        # As small as the link in the first.
+        place.markdown(f":small[{cell}]" if cell else "", text_alignment=column.side)
     if row.act:
         with places[-1]:
             row.act()

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dashboard.look import FAILING, FRESH, NEVER, Mark, provider
 from dashboard.look import failing as failing_mark
+from dashboard.reader import one_stop
 from pipeline import words
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ def _none_answers(sources: Sequence[Source], here: Reader) -> str:
     elif read:
         text = _("No source answers {since}; the figures stop on {day_and_time}.")
     until = {"time": here.time(max(read)), "day_and_time": here.instant(max(read))} if read else {}
-    # An English time ends in a stop of its own: 9:05 a.m.
-    said = text.format(since=here.since(last), **until).replace("..", ".")
+    said = one_stop(text.format(since=here.since(last), **until))
     check = _("Check the Internet access of this computer.")
     # A source that refuses our key was reached.
     is_cut_off = all(source.mark is FAILING for source in sources if source.failing_since)

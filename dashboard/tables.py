@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from msgspec import Struct
 
+from dashboard import chosen, pages
 from dashboard.look import LOST, RETIRED, RUNS, STATES, Mark, coloured, provider
+from dashboard.periods import Period
 from dashboard.reader import plain
+from dashboard.rows import Column, Row
 from dashboard.seen import Seen
 from data.locale import format as written
 from data.model import State
@@ -19,6 +22,7 @@ from pipeline import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from pandas.io.formats.style import Styler
 
@@ -64,27 +68,40 @@ def lines(seen: Sequence[Seen], takings: Iterable[Mapping[str, Any]], here: Read
     return sorted(found, key=lambda line: (-line.net, line.name.casefold(), line.serial or ""))
 
 
-def terminals(rows: Sequence[Line], here: Reader, *, is_past: bool = False) -> Styler:
-    """Return what terminals took and how each one is; beside the takings of a past day, that it is so now."""
+def terminals(
+    lines: Sequence[Line], on: date, here: Reader, *, is_past: bool = False
+) -> tuple[list[Column], list[Row]]:
+    """Return what terminals took on a day and how each one is, each leading to its payments of that day.
+
+    Beside the takings of a past day, it says that a terminal is so now.
+    """
     _ = here.gettext
-    how = _("State now") if is_past else _("State")
-    net = [line.net for line in rows]
+    columns = [
+        Column(_("Terminal"), 1.5),
+        Column(_("Site"), 2),
+        Column(_("Net"), 1, "right", is_figure=True),
+        Column(_("Payments"), 0.8, "right"),
+        Column(_("State now") if is_past else _("State"), 1.6),
+        Column(_("Checked"), 1.4),
+    ]
+    return columns, [_line(line, on, here) for line in lines]
+
+
+def _line(line: Line, on: date, here: Reader) -> Row:
+    count = here.number(line.payments)
     if here.is_phone:
-        columns: dict[str, list[Any]] = {
-            _("Terminal"): [_named(line, here) for line in rows],
-            _("Net"): net,
-            how: [state(line.seen, here) for line in rows],
-        }
-        return _styled(columns, {_("Net"): here.money})
-    columns = {
-        _("Terminal"): [_alias(line, here) for line in rows],
-        _("Site"): [plain(line.site) for line in rows],
-        _("Net"): net,
-        _("Payments"): [line.payments for line in rows],
-        how: [state(line.seen, here) for line in rows],
-        _("Checked"): [_seen(line.seen, here) for line in rows],
-    }
-    return _styled(columns, {_("Net"): here.money, _("Payments"): here.number})
+        count = here.ngettext("{n} payment", "{n} payments", line.payments)
+    cells = (
+        _alias(line, here),
+        plain(line.site),
+        plain(here.money(line.net)),
+        plain(count),
+        state(line.seen, here),
+        "" if here.is_phone else _seen(line.seen, here),
+    )
+    leads = line.serial is not None and pages.opens(here, "payments")
+    address = chosen.link(here, Period(on, on), terminals=(line.serial,)) if leads else {}
+    return Row(cells, "payments" if leads else "", address)
 
 
 def state(one: Seen | None, here: Reader) -> str:
@@ -112,7 +129,7 @@ def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
     ended = [coloured(_run_mark(row["state"]), _(_run_mark(row["state"]).word)) for row in rows]
     if here.is_phone:
         named = [f"{_job(row, here)}{_BREAK}{when}" for row, when in zip(rows, began, strict=True)]
-        return _styled({_("Run"): named, _("Result"): ended, _("New"): [row["new_count"] for row in rows]}, {})
+        return styled({_("Run"): named, _("Result"): ended, _("New"): [row["new_count"] for row in rows]}, {})
     columns = {
         _("Began"): began,
         _("Run"): [_job(row, here) for row in rows],
@@ -123,10 +140,11 @@ def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
         _("Findings"): [row["finding_count"] for row in rows],
         _("Why"): [_why(row, here) for row in rows],
     }
-    return _styled(columns, dict.fromkeys((_("New"), _("Changed"), _("Findings")), here.number))
+    return styled(columns, dict.fromkeys((_("New"), _("Changed"), _("Findings")), here.number))
 
 
-def _styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable[[Any], str]]) -> Styler:
+def styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable[[Any], str]]) -> Styler:
+    """Return a table of columns in their order; those that have a format are written by it."""
     frame = pd.DataFrame(columns)
     safe = {name: (lambda value, write=write: plain(write(value))) for name, write in formats.items()}
     return frame.style.format(safe)  # type: ignore[arg-type]  # the stubs know one formatter for all columns only
@@ -134,10 +152,6 @@ def _styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable
 
 def _alias(line: Line, here: Reader) -> str:
     return plain(line.name) or here.gettext("Terminal unknown")
-
-
-def _named(line: Line, here: Reader) -> str:
-    return f"{_alias(line, here)}{_BREAK}:small[:gray[{plain(line.site)}]]" if line.site else _alias(line, here)
 
 
 def _seen(one: Seen | None, here: Reader) -> str:

@@ -1,4 +1,4 @@
-"""The panels of Data update: sources, jobs, findings and what ran."""
+"""The panels of Data update: sources, jobs and what ran."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import acts, finding_words, states, tables
-from dashboard.look import RUNS, SEVERITIES, coloured
+from dashboard import acts, states, tables
+from dashboard.look import PAUSED, RUNS, coloured
 from dashboard.reader import plain
-from data.model import Severity
 from pipeline import desk, words
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from dashboard.sources import Source
     from pipeline.schedule import Job
 
-SIZE = 10
+SIZE = 25
 _CARD = 260
 _HISTORY = "backfill"
 _DAY = timedelta(days=1)
@@ -62,57 +61,25 @@ def worst(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     return max(recent, key=lambda row: (row["state"] == "failed", row["started_at"]), default=None)
 
 
-def findings(rows: Sequence[dict[str, Any]], here: Reader) -> None:
-    """Show findings, each with a button that says that somebody has seen it."""
+def paused(rows: Sequence[Mapping[str, Any]], here: Reader, jobs: Sequence[str] | None = None) -> None:
+    """Say which jobs somebody paused, all or these, and that nothing new comes from them meanwhile."""
     _ = here.gettext
-    if not rows:
-        states.empty(
-            _("Nothing strange in the data"),
-            _("What sources contradict, leave out or send twice would be listed here."),
-            icon=":material/check_circle:",
+    for row in (row for row in rows if jobs is None or row["job"] in jobs):
+        text = _("{job} is paused {since} ({who}): nothing new is read by it until somebody resumes it.")
+        said = text.format(
+            job=words.job(row["job"], here.language), since=here.since(row["paused_at"]), who=here.who(row["paused_by"])
         )
-        return
-    with st.container(border=True, gap="small"):
-        for row in rows:
-            _finding(row, here)
+        st.warning(plain(said), icon=":material/pause_circle:")
 
 
-def pages(total: int, key: str) -> int:
-    """Show the pages of a list, when there is more than one; return how many rows come before the page chosen."""
-    count = max(1, -(-total // SIZE))
-    return (st.pagination(count, key=key) - 1) * SIZE if count > 1 else 0
-
-
-def unresolved(counts: Sequence[Mapping[str, Any]]) -> int:
-    """Return how many findings nobody resolved."""
-    return sum(row["count"] for row in counts if row["state"] in ("open", "acknowledged"))
-
-
-def history_filters(here: Reader) -> tuple[str | None, bool]:
-    """Ask which runs to show; return the job, and whether failures only."""
-    _ = here.gettext
-    names = [job.name for job in desk.current().schedule.jobs()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        job = st.selectbox(
-            _("Job"),
-            names,
-            index=None,
-            format_func=lambda name: words.job(name, here.language),
-            placeholder=_("All jobs"),
-            key="job",
-            width=320,
-        )
-        is_failed_only = st.toggle(_("Failures only"), key="failed", bind="query-params")
-    return job, is_failed_only
-
-
-def history(rows: Sequence[Mapping[str, Any]], here: Reader) -> None:
-    """Show what ran."""
+def history(rows: Sequence[Mapping[str, Any]], total: int, here: Reader) -> None:
+    """Show a page of what ran, and how many runs there are in all."""
     _ = here.gettext
     if rows:
+        st.caption(plain(here.ngettext("{n} run", "{n} runs", total)))
         st.table(tables.runs(rows, here), border="horizontal", hide_index=True, alt=_("What ran, newest first"))
     else:
-        st.caption(plain(_("No run to show yet.")))
+        states.empty(_("No run to show yet."), _("Each run of a job would be listed here, newest first."))
 
 
 def _source_lines(source: Source, here: Reader) -> list[str]:
@@ -123,9 +90,6 @@ def _source_lines(source: Source, here: Reader) -> list[str]:
         lines.append(source.why)
     if source.last_success_at:
         lines.append(_("Last read {age}").format(age=here.ago(source.last_success_at)))
-    if source.covered_since and source.covered_until:
-        since, until = here.day(here.day_of(source.covered_since)), here.instant(source.covered_until)
-        lines.append(_("Payments read from {since} to {until}").format(since=since, until=until))
     return lines
 
 
@@ -137,13 +101,27 @@ def _job(job: Job, last: Mapping[str, Any] | None, here: Reader, *, is_whole: bo
     _ = here.gettext
     row = _row()
     name = plain(words.job(job.name, here.language))
-    after = _("complete") if is_whole else _next(job, here)
-    row.markdown(f"**{name}**  \n:small[{_last(job, last, here)} · :gray[{plain(after)}]]")
-    row.button(
+    after = _next(job, here)
+    if is_whole and not job.is_paused:
+        whole = _("complete")
+        after = f":gray[{plain(whole)}]"
+    row.markdown(f"**{name}**  \n:small[{_last(job, last, here)} · {after}]")
+    buttons = row.container(horizontal=True, gap="small", width="content")
+    may = here.viewer.may("run_jobs")
+    buttons.button(
+        _("Resume") if job.is_paused else _("Pause"),
+        key=f"pause-{job.name}",
+        icon=":material/resume:" if job.is_paused else ":material/pause:",
+        type="primary" if job.is_paused else "tertiary",
+        disabled=not may,
+        on_click=acts.resume if job.is_paused else acts.pause,
+        args=(here.viewer, job.name),
+    )
+    buttons.button(
         _("Run now"),
         key=f"run-{job.name}",
         icon=":material/play_arrow:",
-        disabled=job.is_running or not here.viewer.may("run_jobs"),
+        disabled=job.is_running or not may,
         on_click=acts.run_now,
         args=(here.viewer, job.name),
     )
@@ -166,27 +144,9 @@ def _last(job: Job, last: Mapping[str, Any] | None, here: Reader) -> str:
 
 def _next(job: Job, here: Reader) -> str:
     _ = here.gettext
-    if job.next_run_at is None:
-        return _("Paused")
-    return _("next {time}").format(time=here.ago(job.next_run_at))
-
-
-def _finding(row: dict[str, Any], here: Reader) -> None:
-    _ = here.gettext
-    line = _row()
-    mark = SEVERITIES[Severity(row["severity"])]
-    title = f"**{plain(finding_words.title(row['kind'], here))}**"
-    times = here.ngettext("found once", "found {n} times", row["seen_count"])
-    when = here.when(finding_words.happened_at(row))
-    about = plain(finding_words.told(row, here))
-    known = " · ".join(part for part in (_(mark.word), when, times, finding_words.references(row, here)) if part)
-    line.markdown(f"{coloured(mark, title)} · {about}  \n:small[:gray[{plain(known)}]]")
-    is_open = row["state"] == "open"
-    line.button(
-        _("Mark as seen") if is_open else _("Seen"),
-        key=f"seen-{row['finding_id']}",
-        icon=":material/done:",
-        disabled=not is_open or not here.viewer.may("run_jobs"),
-        on_click=acts.acknowledge,
-        args=(here.viewer, row["finding_id"]),
-    )
+    if job.is_paused:
+        return coloured(PAUSED, _(PAUSED.word))
+    planned = _("not planned")
+    if job.next_run_at:
+        planned = _("next {time}").format(time=here.ago(job.next_run_at))
+    return f":gray[{plain(planned)}]"

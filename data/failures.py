@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data.errors import DiskFull, StoreBusy, StoreDamaged
+from data.errors import DiskFull, StoreBusy, StoreDamaged, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,4 +33,6 @@ def translated(path: Path | None) -> Iterator[None]:
             raise DiskFull(path) from error
         if any(word.lower() in text.lower() for word in _DAMAGE):
             raise StoreDamaged(path, text.splitlines()[0][:200]) from error
+        if isinstance(error, duckdb.IOException):
+            raise StoreError(f"{path} cannot be used ({text.splitlines()[0][:200]}).") from error
         raise

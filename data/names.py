@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from data import time as clock
-from data.queries import journal, names
+from data.queries import findings, journal, names
 
 if TYPE_CHECKING:
     from data.model import Viewer
@@ -22,10 +22,11 @@ def forget(store: Store, *, name: str, viewer: Viewer) -> int:
     if not name.strip():
         raise ValueError("a name is needed")
     count = names.held(store, name=name)
-    with store.write("payments") as writer:
+    with store.write("payments", "findings") as writer:
         names.forget(writer, name=name, forgotten_at=clock.now())
         names.clear_payments(writer, name=name)
         names.clear_versions(writer, name=name)
+        findings.clear_notes(writer, name=name)
         journal.note(
             writer,
             audit_id=uuid.uuid4().hex,

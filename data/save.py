@@ -165,8 +165,10 @@ def _write_findings(writer: Writer, findings: Sequence[Finding], now: datetime) 
         return
     sql = load("save")
     writer.give("given", columns.of_findings(findings, now))
-    for block in ("merge_findings", "drop_findings", "add_findings"):
-        writer.run(sql[block])
+    writer.run(sql["merge_findings"])
+    writer.run(sql["reopen_findings"], changed_at=now)
+    writer.run(sql["drop_findings"])
+    writer.run(sql["add_findings"])
 
 
 def _cover(writer: Writer, connector: str, window: Window, now: datetime) -> None:

@@ -213,6 +213,15 @@ CREATE TABLE facts.findings (
     facts VARCHAR NOT NULL
 );
 
+-- Every change of a finding's state after it was opened: seen, answered by the data, opened again; who, when, and a note.
+CREATE TABLE facts.finding_changes (
+    finding_id VARCHAR NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL,
+    changed_by VARCHAR NOT NULL,
+    note VARCHAR
+);
+
 -- What sources said of terminals: a row when something changed; kept 30 days.
 CREATE TABLE facts.observations (
     terminal_serial VARCHAR NOT NULL,
@@ -351,6 +360,13 @@ CREATE TABLE ops.runs (
     finding_count BIGINT NOT NULL,
     failure_key VARCHAR,
     failure_detail VARCHAR
+);
+
+-- Jobs that somebody paused: they do not run until they are resumed, however often the desk starts anew.
+CREATE TABLE ops.pauses (
+    job VARCHAR PRIMARY KEY,
+    paused_at TIMESTAMP NOT NULL,
+    paused_by VARCHAR NOT NULL
 );
 
 CREATE TABLE ops.backfills (

@@ -1,6 +1,7 @@
 """What happens when: every job in one table, and the one scheduler that runs them.
 
-Nothing of it is stored: jobs are declared here, and what was missed is seen from what was done.
+Nothing of it is stored but which jobs somebody paused: jobs are declared here, and what was missed is seen from what
+was done.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from data import time as clock
 from data.errors import StoreError
-from data.queries import operations
+from data.queries import operations, runs_list
 from pipeline import jobs, world_clock
 from pipeline.log import log, unexpected
 from pipeline.when import Daily, Every, Weekly, next_fire
@@ -56,11 +57,15 @@ JOBS: tuple[Definition, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it stands: when it runs next (None: paused), on the clock we live on, and whether it runs now."""
+    """A job as it stands: when it runs next on the clock we live on, whether it runs now, and whether it is paused.
+
+    A paused job has no next run.
+    """
 
     name: str
     next_run_at: datetime | None
     is_running: bool
+    is_paused: bool = False
 
 
 class _Trigger(BaseTrigger):  # type: ignore[misc]  # the library has no types
@@ -82,6 +87,7 @@ class Schedule:
         self._works = works
         self._table = {job.name: job for job in table}
         self._running: set[str] = set()
+        self._paused: set[str] = set()
         self._lock = threading.Lock()
         # It warns whenever a job that still runs is due again, which is how jobs never overlap.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -91,8 +97,9 @@ class Schedule:
         )
 
     def start(self) -> None:
-        """Begin to run the jobs."""
+        """Begin to run the jobs, but for those that were paused when we stopped."""
         now = clock.SystemClock().now()
+        self._paused = {row["job"] for row in runs_list.paused(self._works.store)}
         for job in self._table.values():
             self._scheduler.add_job(
                 self._run,
@@ -118,10 +125,11 @@ class Schedule:
         found = self._scheduler.get_job(self._table[name].name)
         planned = getattr(found, "next_run_time", None)
         with self._lock:
-            return Job(name, _on_our_clock(planned) if planned else None, name in self._running)
+            running, paused = name in self._running, name in self._paused
+        return Job(name, _on_our_clock(planned) if planned else None, running, paused)
 
     def run_now(self, name: str) -> bool:
-        """Run a job at once; return False when it runs already."""
+        """Run a job at once; return False when it runs already. A paused one runs this once."""
         if self.job(name).is_running:
             return False
         self._works.holds.lift()
@@ -129,20 +137,33 @@ class Schedule:
         return True
 
     def wake(self, name: str) -> None:
-        """Run a job as soon as it can, if the schedule runs: there is something for it to do."""
-        if self._scheduler.running and not self.job(name).is_running:
+        """Run a job as soon as it can, if the schedule runs: there is work for it. A paused one sleeps on."""
+        job = self.job(name)
+        if self._scheduler.running and not job.is_running and not job.is_paused:
             self._scheduler.modify_job(name, next_run_time=clock.SystemClock().now())
 
-    def pause(self, name: str) -> None:
-        """Run a job no more until it is resumed."""
-        self._scheduler.pause_job(self._table[name].name)
+    def pause(self, name: str, by: str) -> None:
+        """Run a job no more until it is resumed, also after a new start. One that runs comes to its end."""
+        job = self._table[name].name
+        with self._works.store.write("runs") as writer:
+            operations.pause(writer, job=job, paused_at=clock.now(), paused_by=by)
+        with self._lock:
+            self._paused.add(job)
+        self._scheduler.pause_job(job)
 
     def resume(self, name: str) -> None:
         """Run a paused job again when its time comes."""
-        self._scheduler.resume_job(self._table[name].name)
+        job = self._table[name].name
+        with self._works.store.write("runs") as writer:
+            operations.resume(writer, job=job)
+        with self._lock:
+            self._paused.discard(job)
+        self._scheduler.resume_job(job)
 
-    def _first(self, job: Definition, now: datetime) -> dict[str, datetime]:
+    def _first(self, job: Definition, now: datetime) -> dict[str, datetime | None]:
         """Return when a job runs first: an interval soon, what was missed while we were away soon too."""
+        if job.name in self._paused:
+            return {"next_run_time": None}
         if isinstance(job.when, Every):
             return {"next_run_time": now + job.first}
         began_at = operations.last_start(self._works.store, job=job.name)
@@ -152,6 +173,10 @@ class Schedule:
     def _run(self, job: Definition) -> None:
         with self._lock:
             self._running.add(job.name)
+            is_paused = job.name in self._paused
+        if is_paused:
+            # The scheduler planned another run when it began this one.
+            self._scheduler.pause_job(job.name)
         try:
             if not self._works.stopping.is_set():
                 job.run(self._works)

@@ -4,57 +4,47 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import panels, session, sources, states, work
+from dashboard import feeds_chart, findings_list, paging, panels, session, sources, states, update_bar, work
 from dashboard.ask import ask
 from data.queries import findings, freshness, runs_list
 
 
 @st.fragment(run_every="15s")
 def live() -> None:
-    """Show sources and jobs as they are now."""
+    """Show the part of the page that is asked for, as it is now."""
     here = session.here()
     _, viewer = here.gettext, here.viewer
-    told, reading = sources.told(ask(viewer, freshness.connectors), here), ask(viewer, freshness.backfills)
+    told, counts = sources.told(ask(viewer, freshness.connectors), here), ask(viewer, findings.counts)
     panels.header(_("Data update"), told, here)
     if told:
         panels.said(sources.sentence(told, here))
-        states.backfills(reading, here)
-        work.cards(told, here)
-    else:
-        states.empty(
-            _("Here you will see each source and how fresh it is"),
-            _("No source has been read yet."),
-            _("Run a job below, or the command “encaisse check”, to see what the settings lack."),
-            icon=":material/sync:",
-        )
-    work.jobs(ask(viewer, runs_list.latest), here, is_history_read=not reading)
-
-
-@st.fragment(run_every="15s")
-def found() -> None:
-    """Show the findings, a page at a time."""
-    here = session.here()
-    st.subheader(here.gettext("Findings"), anchor=False)
-    slot = st.container()
-    skip = work.pages(work.unresolved(ask(here.viewer, findings.counts)), "findings_page")
-    with slot:
-        work.findings(ask(here.viewer, findings.unresolved, is_open_only=False, size=work.SIZE, skip=skip), here)
-
-
-@st.fragment(run_every="15s")
-def history() -> None:
-    """Show what ran, a page at a time."""
-    here = session.here()
-    st.subheader(here.gettext("What ran"), anchor=False)
-    job, is_failed_only = work.history_filters(here)
-    slot = st.container()
-    total = ask(here.viewer, runs_list.total, job=job, is_failed_only=is_failed_only)
-    skip = work.pages(total, "runs_page")
-    with slot:
-        rows = ask(here.viewer, runs_list.page, job=job, is_failed_only=is_failed_only, size=work.SIZE, skip=skip)
-        work.history(rows, here)
+    work.paused(ask(viewer, runs_list.paused), here)
+    bar = update_bar.bar(counts, here)
+    look = bar.show()
+    update_bar.parts(bar, counts, here)
+    match look.more["show"]:
+        case "findings":
+            update_bar.of_findings(bar, counts, here)
+            asked = update_bar.asked(look)
+            total = update_bar.total(counts, **asked)
+            rows = ask(viewer, findings.page, **asked, **paging.asked(look, total, findings_list.SIZE))
+            findings_list.show(rows, total, here, is_narrowed=bool(counts))
+            paging.show(bar, total, findings_list.SIZE)
+        case "runs":
+            update_bar.of_runs(bar, here)
+            narrowed = update_bar.asked_of_runs(look)
+            total = ask(viewer, runs_list.total, **narrowed)
+            work.history(ask(viewer, runs_list.page, **narrowed, **paging.asked(look, total, work.SIZE)), total, here)
+            paging.show(bar, total, work.SIZE)
+        case _:
+            reading = ask(viewer, freshness.backfills)
+            states.backfills(reading, here)
+            if told:
+                work.cards(told, here)
+            else:
+                states.no_source(here)
+            feeds_chart.show(ask(viewer, freshness.coverage), reading, here)
+            work.jobs(ask(viewer, runs_list.latest), here, is_history_read=not reading)
 
 
 live()
-found()
-history()

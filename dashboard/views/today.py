@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import attention, day, panels, seen, session, sources, states, tables
+from dashboard import attention, day, panels, seen, session, sources, states, tables, update_bar, work
 from dashboard.ask import ask
-from data.queries import findings, fleet, freshness, takings
+from data.queries import findings, fleet, freshness, runs_list, takings
 
 
 @st.fragment(run_every="20s")
@@ -26,6 +26,8 @@ def live() -> None:
             page="views/data_update.py",
         )
         return
+    paused = ask(viewer, runs_list.paused)
+    work.paused(paused, here, jobs=attention.LOUD)
     coverage = ask(viewer, freshness.coverage)
     on, besides = day.leading(here)
     shown = day.build(ask(viewer, takings.by_hour, day=on), coverage, on, here)
@@ -36,10 +38,13 @@ def live() -> None:
     with chart:
         panels.hours(shown, here)
     with aside:
-        open_ones = ask(viewer, findings.unresolved, is_open_only=True, size=100, skip=0)
-        panels.attention(attention.items(terminals, open_ones, read, here), here)
+        counts, most = ask(viewer, findings.counts), attention.MOST
+        recent = ask(viewer, findings.page, state="open", severity="money", kind=None, size=most, skip=0)
+        waiting = update_bar.total(counts, state="open", severity="money")
+        items = attention.items(terminals, recent, waiting, read, paused, here)
+        panels.attention(items, update_bar.total(counts, state="open"), here)
     panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), shown, here)
-    panels.export(here)
+    panels.export(shown, here)
 
 
 live()

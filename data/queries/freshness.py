@@ -18,13 +18,13 @@ def connectors(store: Store) -> list[dict[str, Any]]:
     return store.rows(_SQL["connectors"])
 
 
-@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
+@asked_by_pages("payments")
 def coverage(store: Store) -> list[dict[str, Any]]:
     """Return the stretches proven complete."""
     return store.rows(_SQL["coverage"])
 
 
-@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
+@asked_by_pages("runs", "payments")
 def backfills(store: Store) -> list[dict[str, Any]]:
     """Return the histories being read now."""
     return store.rows(_SQL["backfills"])

@@ -19,7 +19,7 @@ ORDER BY connector;
 
 -- name: coverage
 -- The stretches of payments proven complete, a row each.
-SELECT connector, since, until
+SELECT connector, since, until, read_at
 FROM facts.coverage
 ORDER BY connector, since;
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from data.queries import load
+from data.queries import asked_by_pages, load
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from data.store import Writer
+    from data.store import Store, Writer
 
 _SQL = load("journal")
 
@@ -27,3 +27,9 @@ def note(  # noqa: PLR0913 - the columns of the journal
         subject=subject,
         detail=detail,
     )
+
+
+@asked_by_pages("audit", permission="export")
+def exports(store: Store, *, size: int) -> list[dict[str, Any]]:
+    """Return the files that were downloaded last, the newest first."""
+    return store.rows(_SQL["exports"], size=size)

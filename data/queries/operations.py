@@ -180,8 +180,24 @@ def open_findings(store: Store, *, kind: str) -> list[dict[str, Any]]:
 
 
 def close_finding(writer: Writer, *, finding_id: str, closed_at: datetime, closed_by: str) -> None:
-    """Write that a finding is over."""
+    """Write that a finding is over, and keep that in its history."""
     writer.run(_SQL["close_finding"], finding_id=finding_id, closed_at=closed_at, closed_by=closed_by)
+    note_closed(writer, finding_id=finding_id, closed_at=closed_at, closed_by=closed_by)
+
+
+def note_closed(writer: Writer, *, finding_id: str, closed_at: datetime, closed_by: str) -> None:
+    """Note in a finding's history that it is over."""
+    writer.run(_SQL["note_closed"], finding_id=finding_id, closed_at=closed_at, closed_by=closed_by)
+
+
+def pause(writer: Writer, *, job: str, paused_at: datetime, paused_by: str) -> None:
+    """Write that somebody paused a job."""
+    writer.run(_SQL["pause"], job=job, paused_at=paused_at, paused_by=paused_by)
+
+
+def resume(writer: Writer, *, job: str) -> None:
+    """Write that a job is paused no more."""
+    writer.run(_SQL["resume"], job=job)
 
 
 def forget_observations(writer: Writer, *, before: datetime) -> None:

@@ -189,6 +189,18 @@ SELECT finding_id, subject, mark, connector FROM facts.findings WHERE kind = $ki
 UPDATE facts.findings SET state = 'resolved', closed_at = $closed_at, closed_by = $closed_by
 WHERE finding_id = $finding_id;
 
+-- name: note_closed
+-- Note that a finding is over.
+INSERT INTO facts.finding_changes VALUES ($finding_id, $closed_at, 'resolved', $closed_by, NULL);
+
+-- name: pause
+-- A job is paused; one that was keeps who did it first.
+INSERT INTO ops.pauses VALUES ($job, $paused_at, $paused_by) ON CONFLICT (job) DO NOTHING;
+
+-- name: resume
+-- A job runs again when its time comes.
+DELETE FROM ops.pauses WHERE job = $job;
+
 -- name: forget_observations
 -- Observations are kept for a while; the latest word of each source stays in ops.seen.
 DELETE FROM facts.observations WHERE observed_at < $before;

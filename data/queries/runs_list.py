@@ -28,3 +28,9 @@ def total(store: Store, *, job: str | None, is_failed_only: bool) -> int:
 def latest(store: Store) -> list[dict[str, Any]]:
     """Return the latest run of each job, by source."""
     return store.rows(_SQL["latest"])
+
+
+@asked_by_pages("runs", permission="see_terminals")
+def paused(store: Store) -> list[dict[str, Any]]:
+    """Return the jobs that are paused, since when and by whom."""
+    return store.rows(_SQL["paused"])

@@ -14,6 +14,10 @@ SELECT count(*) AS total
 FROM ops.runs
 WHERE ($job IS NULL OR job = $job) AND ($is_failed_only = FALSE OR state IN ('failed', 'interrupted'));
 
+-- name: paused
+-- The jobs that are paused, since when and by whom, the longest first.
+SELECT job, paused_at, paused_by FROM ops.pauses ORDER BY paused_at, job;
+
 -- name: latest
 -- The latest run of each job, by source.
 SELECT

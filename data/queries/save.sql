@@ -426,6 +426,14 @@ SELECT given.finding_id, given.kind, given.subject, given.mark, given.connector,
     given.facts
 FROM given LEFT JOIN facts.findings AS known ON known.finding_id = given.finding_id;
 
+-- name: reopen_findings
+-- Note that findings which the data had answered are seen again.
+INSERT INTO facts.finding_changes
+SELECT given.finding_id, $changed_at::TIMESTAMP, 'open', 'pipeline', NULL
+FROM given
+JOIN facts.findings AS known ON known.finding_id = given.finding_id
+WHERE known.state = 'resolved';
+
 -- name: drop_findings
 -- Take the known wordings of these findings away.
 DELETE FROM facts.findings WHERE finding_id IN (SELECT finding_id FROM findings_now);

@@ -58,17 +58,19 @@ def filled(desk: Desk) -> Desk:
 
 @pytest.fixture
 def browse(desk: Desk) -> Callable[..., AppTest]:
-    """Return what opens a page in a language."""
+    """Return what opens a page in a language, asked for what an address says."""
 
-    def opened(view: str = "today", language: str = "fr", params: Mapping[str, str] | None = None) -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=30)
+    def opened(
+        view: str = "today", language: str = "fr", params: Mapping[str, str] | None = None, **address: str
+    ) -> AppTest:
+        page = AppTest.from_file(str(APP), default_timeout=60)
         page.query_params["lang"] = language
         page.run()
-        if view == "today":
-            return page
-        page.switch_page(f"views/{view}.py")
-        for name, value in (params or {}).items():
+        if view != "today":
+            page.switch_page(f"views/{view}.py")
+        asked = {**(params or {}), **address}
+        for name, value in asked.items():
             page.query_params[name] = value
-        return page.run()
+        return page.run() if view != "today" or asked else page
 
     return opened

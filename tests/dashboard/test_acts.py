@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from dashboard import acts
 from dashboard.ask import NotAllowed
 from data.model import LOCAL_VIEWER, Viewer
+from data.queries import runs_list
 from tests.dashboard import days
+from tests.dashboard.conftest import stand_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +45,52 @@ def test_a_resolved_finding_stays_resolved(filled: Desk) -> None:
     assert finding(filled)["state"] == "resolved"
 
 
+def history(desk: Desk) -> list[dict[str, object]]:
+    return desk.store.rows(
+        "SELECT state, changed_by, changed_at, note FROM facts.finding_changes ORDER BY changed_at, state"
+    )
+
+
+def test_what_was_seen_keeps_a_note_and_can_be_looked_at_again(filled: Desk) -> None:
+    finding_id = str(finding(filled)["finding_id"])
+    acts.acknowledge(LOCAL_VIEWER, finding_id, "  deux inscriptions,\nvoulu ")
+    acts.acknowledge(LOCAL_VIEWER, finding_id, "a second click")
+    stand_at(days.NOW + timedelta(hours=1))
+    acts.reopen(LOCAL_VIEWER, finding_id)
+    acts.reopen(LOCAL_VIEWER, finding_id)
+    after = finding(filled)
+    assert (after["state"], after["closed_by"], after["closed_at"]) == ("open", None, None)
+    seen = {"changed_by": "local", "changed_at": days.NOW}
+    assert history(filled) == [
+        seen | {"state": "acknowledged", "note": "deux inscriptions, voulu"},
+        seen | {"state": "open", "note": None, "changed_at": days.NOW + timedelta(hours=1)},
+    ]
+
+
+@pytest.mark.parametrize(("written", "kept"), [("carte 4242 4242 4242 4242", "carte [removed]"), ("   ", None)])
+def test_a_note_holds_no_card_number(filled: Desk, written: str, kept: str | None) -> None:
+    acts.acknowledge(LOCAL_VIEWER, str(finding(filled)["finding_id"]), written)
+    assert [change["note"] for change in history(filled)] == [kept]
+
+
+def test_a_job_is_paused_and_resumed_by_somebody(desk: Desk) -> None:
+    desk.start()
+    acts.pause(LOCAL_VIEWER, "payments")
+    assert runs_list.paused(desk.store) == [{"job": "payments", "paused_at": days.NOW, "paused_by": "local"}]
+    assert desk.schedule.job("payments").is_paused
+    acts.resume(LOCAL_VIEWER, "payments")
+    assert runs_list.paused(desk.store) == []
+    noted = desk.store.rows("SELECT act, subject FROM ops.audit ORDER BY act")
+    assert [tuple(row.values()) for row in noted] == [("pause_job", "payments"), ("resume_job", "payments")]
+
+
 def test_who_may_not_act_changes_nothing(filled: Desk) -> None:
     with pytest.raises(NotAllowed):
         acts.acknowledge(NOBODY, str(finding(filled)["finding_id"]))
-    with pytest.raises(NotAllowed):
-        acts.run_now(NOBODY, "payments")
+    for act in (acts.run_now, acts.pause, acts.resume, acts.reopen):
+        with pytest.raises(NotAllowed):
+            act(NOBODY, "payments")
+    assert runs_list.paused(filled.store) == []
     assert finding(filled)["state"] == "open"
     assert filled.store.rows("SELECT * FROM ops.audit") == []
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dashboard import attention
+from dashboard import attention, pages
 from dashboard.seen import Seen
 from data.model import State
 from tests.dashboard.days import NOW, ascii_like, reader
@@ -29,6 +29,7 @@ def terminal(number: int, state: State = State.OFFLINE, minutes: float = 22, *, 
 
 def finding(severity: str = "money", **facts: Any) -> dict[str, Any]:
     return {
+        "finding_id": "f1",
         "kind": "possible_double",
         "severity": severity,
         "opened_at": NOW - timedelta(minutes=40),
@@ -43,9 +44,22 @@ def source(*, is_failing: bool, key: str = "unreachable") -> dict[str, Any]:
     return {"connector": "paysafe", "failing_since": down if is_failing else None, "failure_key": key}
 
 
-def said(seen: list[Seen], findings: list[dict[str, Any]], sources: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    found = attention.items(seen, findings, sources, HERE)
-    return [(ascii_like(item.what), ascii_like(item.since)) for item in found]
+def items(
+    seen: list[Seen],
+    findings: list[dict[str, Any]],
+    sources: list[dict[str, Any]],
+    *,
+    waiting: int | None = None,
+    paused: tuple[str, ...] = (),
+) -> list[attention.Item]:
+    rows = [{"job": job, "paused_at": NOW - timedelta(hours=1), "paused_by": "local"} for job in paused]
+    return attention.items(seen, findings, len(findings) if waiting is None else waiting, sources, rows, HERE)
+
+
+def said(
+    seen: list[Seen], findings: list[dict[str, Any]], sources: list[dict[str, Any]], **more: Any
+) -> list[tuple[str, str]]:
+    return [(ascii_like(item.what), ascii_like(item.about)) for item in items(seen, findings, sources, **more)]
 
 
 def test_a_quiet_day_wants_nobody() -> None:
@@ -57,7 +71,7 @@ def test_money_comes_first_then_terminals_then_sources() -> None:
         [terminal(2)], [finding(amount_minor=3_200, currency="CAD", card_brand="visa")], [source(is_failing=True)]
     )
     assert found == [
-        ("Possible double payment · $32.00 · Visa", "1:40 p.m."),
+        ("Possible double payment", "$32.00 · Visa · 1:40 p.m."),
         ("Piscine 2 offline", "for 22 min"),
         ("Paysafe does not answer", "since 9:05 a.m."),
     ]
@@ -66,8 +80,8 @@ def test_money_comes_first_then_terminals_then_sources() -> None:
 @pytest.mark.parametrize(("language", "told"), [("en_CA", "for at least 22 min"), ("fr_CA", "depuis au moins 22 min")])
 def test_a_terminal_that_was_down_at_our_first_look_is_down_at_least_since(language: str, told: str) -> None:
     first = replace(terminal(1), is_since_first=True)
-    [item] = attention.items([first], [], [], reader(language))
-    assert ascii_like(item.since) == told
+    [item] = attention.items([first], [], 0, [], [], reader(language))
+    assert ascii_like(item.about) == told
 
 
 def test_the_latest_to_fall_is_told_first_and_many_are_counted() -> None:
@@ -95,10 +109,6 @@ def test_a_source_that_refuses_the_key_is_told_as_such() -> None:
     assert said([], [], [refused]) == [("Paysafe refuses our key", "since 9:05 a.m.")]
 
 
-def test_findings_that_are_not_about_money_wait_on_their_own_page() -> None:
-    assert said([], [finding("warning"), finding("note")], []) == []
-
-
 def test_findings_of_long_ago_are_counted_only() -> None:
     old = finding(amount_minor=1, occurred_at="2026-09-20T18:40:00+00:00")
     assert said([], [old], []) == [("1 earlier finding about money", "")]
@@ -108,8 +118,34 @@ def test_a_terminal_that_just_fell_is_down_for_a_minute() -> None:
     assert said([terminal(1, minutes=0)], [], []) == [("Piscine 1 offline", "for 1 min")]
 
 
-def test_many_findings_are_counted() -> None:
-    assert said([], [finding(amount_minor=number) for number in range(5)], [])[-1] == (
-        "2 earlier findings about money",
-        "",
-    )
+def test_findings_that_are_not_shown_are_counted() -> None:
+    recent = [finding(amount_minor=number) for number in range(3)]
+    assert said([], recent, [], waiting=98)[-1] == ("95 earlier findings about money", "")
+
+
+def test_a_paused_job_is_told_but_for_the_one_the_page_says_aloud() -> None:
+    assert said([], [], [], paused=("payments", "settlement")) == [
+        ("Settlement, every night: paused", "since 1:20 p.m.")
+    ]
+
+
+def test_each_leads_to_what_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = ("payment", "terminal", "terminals", "finding", "data_update")
+    monkeypatch.setattr(pages, "opens", lambda _here, name: name in there)
+    down = [terminal(number, minutes=number) for number in range(1, 6)]
+    found = items(down, [finding()], [source(is_failing=True)], waiting=5, paused=("settlement",))
+    assert [(item.page, dict(item.params)) for item in found] == [
+        ("finding", {"id": "f1"}),
+        ("terminal", {"serial": "1"}),
+        ("terminal", {"serial": "2"}),
+        ("terminal", {"serial": "3"}),
+        ("terminals", {}),
+        ("data_update", {}),
+        ("data_update", {}),
+        ("data_update", {"show": "findings", "severity": "money"}),
+    ]
+
+
+def test_what_has_no_page_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "opens", lambda _here, _name: False)
+    assert [item.page for item in items([terminal(1)], [], [])] == [""]

@@ -25,6 +25,20 @@ def test_silence_means_the_last_thirty_days() -> None:
     assert chosen.written(look, HERE, CHOICES) == {}
 
 
+def test_a_page_says_which_period_silence_means() -> None:
+    look = chosen.read({}, HERE, usual="last-month")
+    assert (look.named, look.period) == ("last-month", OCTOBER)
+    assert chosen.written(look, HERE, usual="last-month") == {}
+    assert chosen.written(look, HERE) == {"period": "last-month"}
+
+
+def test_a_month_has_a_name() -> None:
+    look = chosen.read({"period": "2026-10"}, HERE)
+    assert (look.named, look.period, look.doubts) == ("2026-10", OCTOBER, ())
+    assert chosen.written(look, HERE) == {"period": "2026-10"}
+    assert chosen.sentence(look, HERE, {}) == "octobre 2026"
+
+
 def test_an_address_is_read_whole() -> None:
     params = {
         "from": "2026-10-01", "to": "2026-10-31", "terminal": "1851200001,1851200002", "status": "approved",

@@ -21,6 +21,8 @@ TODAY = date(2026, 3, 1)
         ("month", TODAY, TODAY),
         ("last-month", date(2026, 2, 1), date(2026, 2, 28)),
         ("year", date(2026, 1, 1), TODAY),
+        ("2025-12", date(2025, 12, 1), date(2025, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
     ],
 )
 def test_a_name_means_days(name: str, since: date, until: date) -> None:
@@ -77,3 +79,15 @@ def test_last_year_has_the_same_weekdays_below_four_weeks_and_the_same_dates_fro
 def test_a_period_is_written_as_people_say_it(what: Period, french: str, english: str) -> None:
     assert days.ascii_like(periods.written(what, days.reader())) == french
     assert periods.written(what, days.reader("en_CA")) == english
+
+
+@pytest.mark.parametrize("name", ["custom", "2026-13", "2026-00", "26-10", "2026-1", "soon", ""])
+def test_what_is_no_name_of_a_period(name: str) -> None:
+    assert not periods.is_name(name)
+
+
+def test_months_are_named_latest_first_and_called_as_people_do() -> None:
+    assert periods.earlier_months(TODAY, 3) == ("2026-01", "2025-12", "2025-11")
+    assert all(map(periods.is_name, periods.earlier_months(TODAY, 3)))
+    assert periods.called("2025-12", days.reader()) == "décembre 2025"
+    assert periods.called("last-month", days.reader("en_CA")) == "Last month"

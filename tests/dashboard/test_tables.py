@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from dashboard import tables
+from dashboard import pages, tables
 from dashboard.seen import Seen
 from data.model import State
-from tests.dashboard.days import NOW, reader
+from tests.dashboard.days import NOW, TODAY, reader
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,8 +60,8 @@ def test_most_taken_first_then_by_name() -> None:
 def test_takings_of_a_terminal_nobody_lists_are_not_lost() -> None:
     lines = tables.lines([], [taken("1851", 500), taken(None, 300)], reader())
     assert sum(line.net for line in lines) == 800
-    shown = frame(tables.terminals(lines, reader()))
-    assert list(shown["Terminal"]) == ["1851", "Terminal inconnu"]
+    _, shown = tables.terminals(lines, TODAY, reader())
+    assert [row.cells[0] for row in shown] == ["1851", "Terminal inconnu"]
 
 
 def test_another_currency_is_not_added() -> None:
@@ -69,19 +69,32 @@ def test_another_currency_is_not_added() -> None:
     assert [line.net for line in lines] == [500]
 
 
-def test_amounts_stay_numbers_and_are_shown_as_money() -> None:
-    table = tables.terminals(tables.lines([terminal("1", "A")], [taken("1", 193_475, 61)], reader()), reader())
-    assert list(frame(table)["Net"]) == [193_475]
-    assert "1 934,75 \\$" in table.to_html().replace("\u00a0", " ").replace("&nbsp;", " ")
+def test_a_terminal_leads_to_its_payments_of_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "opens", lambda _here, name: name == "payments")
+    lines = tables.lines([terminal("1", "A")], [taken("1", 193_475, 61), taken(None, 5)], reader())
+    columns, (known, unknown) = tables.terminals(lines, TODAY, reader())
+    assert [column.header for column in columns] == ["Terminal", "Site", "Net", "Paiements", "État", "Vérifié"]
+    assert [cell.replace("\u00a0", " ") for cell in known.cells[:4]] == ["A", "Aréna", "1 934,75 \\$", "61"]
+    assert known.page == "payments"
+    assert known.params == {"from": "2026-11-23", "to": "2026-11-23", "terminal": "1"}
+    assert (unknown.page, unknown.params) == ("", {})
 
 
-def test_a_phone_gets_three_columns() -> None:
+def test_without_a_page_of_payments_a_terminal_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "opens", lambda _here, _name: False)
+    _, (row,) = tables.terminals(tables.lines([terminal("1", "A")], [], reader()), TODAY, reader())
+    assert (row.page, row.params) == ("", {})
+
+
+def test_beside_a_past_day_the_state_is_of_now() -> None:
+    columns, _ = tables.terminals([], TODAY, reader(), is_past=True)
+    assert columns[4].header == "État maintenant"
+
+
+def test_a_phone_gets_what_belongs_on_a_card() -> None:
     here = reader(is_phone=True)
-    table = tables.terminals(tables.lines([terminal("1", "A")], [], here), here)
-    assert list(frame(table).columns) == ["Terminal", "Net", "État"]
-    past = tables.terminals(tables.lines([terminal("1", "A")], [], here), here, is_past=True)
-    assert list(frame(past).columns) == ["Terminal", "Net", "État maintenant"]
-    assert "Aréna" in frame(table)["Terminal"][0]
+    _, (row,) = tables.terminals(tables.lines([terminal("1", "A")], [taken("1", 500)], here), TODAY, here)
+    assert row.cells[3:] == ("1 paiement", ":green[●]\u00a0En ligne", "")
     assert len(frame(tables.runs([run()], here)).columns) == 3
 
 
@@ -111,8 +124,8 @@ def test_a_lost_terminal_is_lost_whatever_it_says() -> None:
 
 def test_a_name_cannot_become_markup() -> None:
     named = terminal("1", "**x** $1 :red[y]")
-    table = tables.terminals(tables.lines([named], [], reader()), reader())
-    assert frame(table)["Terminal"][0] == r"\*\*x\*\* \$1 \:red\[y\]"
+    _, (row,) = tables.terminals(tables.lines([named], [], reader()), TODAY, reader())
+    assert row.cells[0] == r"\*\*x\*\* \$1 \:red\[y\]"
 
 
 def test_a_failed_run_tells_why() -> None:

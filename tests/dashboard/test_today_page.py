@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard import pages
 from data import time as clock
+from data.queries import operations
 from data.save import save_payments
 from tests.dashboard import days
 from tests.dashboard.conftest import stand_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from streamlit.testing.v1 import AppTest
 
@@ -53,19 +56,56 @@ def test_what_is_apart_and_what_it_covers_are_said(filled: Desk, browse: Callabl
 
 def test_what_wants_a_person_is_listed(filled: Desk, browse: Callable[..., AppTest]) -> None:
     said = texts(browse())
-    assert "Double paiement possible · 50,00 $ · Visa · Piscine 2" in said
-    assert "Piscine 2 hors ligne" in said
-    assert "Paysafe ne répond pas" in said
+    assert "50,00 $ · Visa · Piscine 2 · 13 h 40" in said
+    assert ":small[&ensp;:red[▲] Piscine 2 hors ligne]" in said
+
+
+def links(page: AppTest) -> dict[str, str]:
+    """Return what leads where: text → page and address."""
+    shown = [link.proto for link in page.get("page_link")]
+    return {days.ascii_like(link.label): f"{link.page}?{link.query_string}".strip("?") for link in shown}
+
+
+def test_what_wants_a_person_leads_to_it(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    (found,) = filled.store.rows("SELECT finding_id FROM facts.findings WHERE kind = 'possible_double'")
+    there = links(browse())
+    assert there[":red[!] Double paiement possible"] == f"finding?id={found['finding_id']}"
+    assert there[":red[▲] Paysafe ne répond pas"] == "data-update"
+    assert there["Les 2 anomalies que personne n'a vues"] == "data-update?show=findings"
+
+
+def test_the_day_and_each_terminal_lead_to_their_payments(
+    filled: Desk, browse: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, object]] = []
+    monkeypatch.setattr(pages, "opens", lambda _here, name: name == "payments")
+    monkeypatch.setattr(pages, "link", lambda _here, name, _text, params=None, **_more: asked.append((name, params)))
+    browse()
+    day = {"from": "2026-11-23", "to": "2026-11-23"}
+    led = [params for name, params in asked if name == "payments"]
+    assert led[-1] == day
+    assert [day | {"terminal": serial} in led for serial in days.SERIALS] == [True] * 4
+
+
+def test_paused_payments_are_said_above_the_figures(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    assert not browse().warning
+    with filled.store.write("runs") as writer:
+        for job in ("payments", "settlement"):
+            operations.pause(writer, job=job, paused_at=days.NOW - timedelta(hours=1), paused_by="local")
+    page = browse()
+    (warning,) = page.warning
+    told = "« Nouveaux paiements » est en pause depuis 13 h 20 (cet ordinateur) : cette tâche ne lit rien de nouveau"
+    assert told in days.ascii_like(warning.value)
+    assert links(page)[":orange[‖] Règlement, chaque nuit : en pause"] == "data-update"
 
 
 def test_terminals_are_listed_with_state_and_age(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    table = browse(language="en").table[0].value
-    assert list(table["Terminal"]) == ["Aréna 3", "Piscine 2", "Accueil 1", "Bureau 4"]
-    assert list(table["Net"]) == [5_000, 5_000, 3_000, 0]
-    assert table["State"].iloc[0].startswith(":gray[◌]\u00a0State unknown (seen at 11")
-    assert table["State"].iloc[1] == ":red[▲]\u00a0Offline"
-    assert table["Checked"].iloc[2].startswith("1\u00a0min ago")
-    assert table["Checked"].iloc[3] == "never"
+    said = texts(browse(language="en"))
+    listed = [said.index(name) for name in ("\nAréna 3", "\nPiscine 2", "\nAccueil 1", "\nBureau 4")]
+    assert listed == sorted(listed)
+    for cell in ("$50.00", "$30.00", "$0.00", ":red[▲] Offline", "1 min ago · Handpoint", "never"):
+        assert f":small[{cell}]" in said
+    assert ":small[:gray[◌] State unknown (seen at 11:10 a.m.)]" in said
 
 
 def test_the_chart_is_drawn_and_told(filled: Desk, browse: Callable[..., AppTest]) -> None:
@@ -80,7 +120,7 @@ def test_before_noon_yesterday_leads(filled: Desk, browse: Callable[..., AppTest
     said = texts(page)
     assert "Heure par heure · hier, dimanche" in said
     assert "Par terminal · hier, dimanche" in said
-    assert "État maintenant" in page.table[0].value
+    assert "\nÉtat maintenant" in said
     assert "Hier, dimanche : 300,00 $ nets, plus qu'un dimanche habituel (100 $)." in said
     assert "Aujourd'hui jusqu'ici : 130,00 $ nets, 3 paiements." in said
 
@@ -88,11 +128,7 @@ def test_before_noon_yesterday_leads(filled: Desk, browse: Callable[..., AppTest
 def test_in_the_afternoon_panels_are_of_today(filled: Desk, browse: Callable[..., AppTest]) -> None:
     page = browse()
     assert "· hier" not in texts(page)
-    assert {"État", "Vérifié"} <= set(page.table[0].value)
-
-
-def test_the_export_says_what_a_text_file_is_for(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    assert "les deux jours compris. CSV : pour un logiciel; montants en cents." in texts(browse())
+    assert "\nÉtat\n" in texts(page)
 
 
 def test_a_payment_shows_at_the_next_look(filled: Desk, browse: Callable[..., AppTest]) -> None:
@@ -102,12 +138,16 @@ def test_a_payment_shows_at_the_next_look(filled: Desk, browse: Callable[..., Ap
     assert page.metric[0].value.replace("\\", "").replace("\u00a0", " ") == "172,00 $"
 
 
-def test_the_export_asks_for_the_period_chosen(filled: Desk, browse: Callable[..., AppTest]) -> None:
+@pytest.mark.parametrize(("now", "day"), [(days.NOW, "2026-11-23"), (days.MORNING, "2026-11-22")])
+def test_the_day_shown_is_one_click_away_and_other_periods_on_their_page(
+    filled: Desk, browse: Callable[..., AppTest], now: datetime, day: str
+) -> None:
+    stand_at(now)
     page = browse(language="en")
-    page.date_input(key="export_from").set_value(days.TODAY - timedelta(days=30)).run()
     assert [link.url for link in page.link_button] == [
-        f"/exports/payment-details.{suffix}?from=2026-10-24&to=2026-11-23&lang=en" for suffix in ("xlsx", "csv")
+        f"/exports/payment-details.{suffix}?tests=1&from={day}&to={day}&lang=en" for suffix in ("xlsx", "csv")
     ]
+    assert links(page)["Other periods"] == "reports"
 
 
 @pytest.mark.parametrize(
@@ -165,6 +205,10 @@ def test_many_terminals_come_a_page_at_a_time(filled: Desk, browse: Callable[...
             now=days.NOW,
         )
     page = browse()
-    assert len(page.table[0].value) == 25
+
+    def zones() -> list[str]:
+        return [str(shown.value) for shown in page.markdown if str(shown.value).startswith("Zone ")]
+
+    assert zones() == [f"Zone {number:02d}" for number in range(21)]
     page.pagination(key="terminals_page").set_value(2).run()
-    assert list(page.table[0].value["Terminal"]) == [f"Zone {number}" for number in range(21, 26)]
+    assert zones() == [f"Zone {number}" for number in range(21, 26)]

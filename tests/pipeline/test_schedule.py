@@ -11,9 +11,9 @@ import structlog
 
 from data import time as clock
 from data.errors import DiskFull
-from data.queries import operations
+from data.queries import operations, runs_list
 from pipeline import words
-from pipeline.schedule import JOBS, Definition, Schedule
+from pipeline.schedule import JOBS, Definition, Job, Schedule
 from pipeline.when import Daily, Every
 from pipeline.works import Works
 
@@ -134,10 +134,48 @@ def test_run_now_runs_now_and_the_plan_stays(started: Callable[..., Schedule]) -
 def test_a_paused_job_waits_to_be_resumed(started: Callable[..., Schedule]) -> None:
     body = Body()
     schedule = started(Definition("j", Every(HOUR), body, first=HOUR))
-    schedule.pause("j")
-    assert schedule.job("j").next_run_at is None
+    schedule.pause("j", "Zoé")
+    assert schedule.job("j") == Job("j", None, is_running=False, is_paused=True)
     schedule.resume("j")
     assert schedule.job("j").next_run_at is not None
+    assert not schedule.job("j").is_paused
+
+
+def test_a_paused_job_stays_so_when_the_desk_starts_anew(works: Works, started: Callable[..., Schedule]) -> None:
+    table = (Definition("j", Every(HOUR), Body(), first=HOUR), Definition("k", Every(HOUR), Body(), first=HOUR))
+    clock.live_on(clock.WorldClock(datetime(2026, 11, 20, 18, tzinfo=UTC), 0))
+    first = started(*table)
+    first.pause("j", "Zoé")
+    first.pause("j", "Luc")
+    first.stop()
+    works.stopping.clear()
+    again = started(*table)
+    assert [(job.name, job.is_paused, job.next_run_at is None) for job in again.jobs()] == [
+        ("j", True, True),
+        ("k", False, False),
+    ]
+    told = [{"job": "j", "paused_at": clock.now(), "paused_by": "Zoé"}]
+    assert runs_list.paused(works.store) == told
+    again.resume("j")
+    assert runs_list.paused(works.store) == []
+
+
+def test_a_job_that_is_no_more_may_have_been_paused(works: Works, started: Callable[..., Schedule]) -> None:
+    with works.store.write("runs") as writer:
+        operations.pause(writer, job="gone", paused_at=clock.now(), paused_by="Zoé")
+    assert not started(Definition("j", Every(HOUR), Body(), first=HOUR)).job("j").is_paused
+
+
+def test_a_paused_job_asked_for_runs_once(started: Callable[..., Schedule]) -> None:
+    body = Body()
+    schedule = started(Definition("j", Every(timedelta(seconds=1)), body, first=HOUR))
+    schedule.pause("j", "Zoé")
+    assert schedule.run_now("j")
+    assert body.has_begun()
+    body.go.set()
+    clock.wall_sleep(2.2)
+    assert body.times == 1
+    assert schedule.job("j") == Job("j", None, is_running=False, is_paused=True)
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError(), DiskFull("x.duckdb")])

@@ -1,0 +1,166 @@
+"""What each kind of finding tells and what to do about it: texts of the catalogues, filled in by `finding_story`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.locale import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Texts = tuple[tuple[str, ...], tuple[str, ...]]
+
+LEFT_OUT = N_("It is left out of the figures; the rest of the same answer is counted.")
+LOOK_THERE = N_("Look in the portal of the merchant account how the payment ended.")
+SEEN = N_("Then mark the finding as seen, with a note of what you found.")
+SEND = N_("Send what stands under “For support” to whoever maintains Encaisse.")
+MISSING = N_("If a payment seems to be missing that day, look for it in the portal of the merchant account.")
+SECOND = N_("If the second answer is the right one, send both to the provider's support, with the provider's ID.")
+UNSETTLED = N_("The payment is counted; whether it is settled is not known.")
+NO_STATE = N_("Its state stays unknown here; the payments taken on it still arrive.")
+
+TEXTS: Mapping[str, Texts] = {
+    "possible_double": (
+        (
+            N_("On {day}, the same card paid {amount} twice on {terminal}: at {earlier} and at {time}, {apart} apart."),
+            N_("Both payments are approved, and neither was voided or refunded."),
+            N_(
+                "After 60 seconds, SmartRec calls a payment failed and invites another try; when the answer came "
+                "later, the client has paid twice."
+            ),
+        ),
+        (
+            N_("In SmartRec, look at the client's invoice: are both payments on it?"),
+            N_(
+                "If only one is, the other was taken for nothing: undo it in SmartRec. The same day, "
+                "“Annuler paiement” costs nothing; later, “Rembourser” costs $0.30 and the client first needs a credit "
+                "balance."
+            ),
+            N_("If both purchases were meant, mark the finding as seen, with a note."),
+        ),
+    ),
+    "lone_first_leg": (
+        (
+            N_(
+                "On {when}, a payment of {amount} was authorised on {terminal}, and the message that completes it "
+                "never came."
+            ),
+            N_("It is not counted in the takings: whether the card was charged is not known."),
+        ),
+        (
+            LOOK_THERE,
+            N_(
+                "If the card was charged, send the provider's ID to its support: the payment is counted as soon as its "
+                "completion arrives."
+            ),
+            N_("If it was not, the client has not paid: take the payment again in SmartRec."),
+        ),
+    ),
+    "status_conflict": (
+        (
+            N_("This payment is “{held}” for certain, and now {source} says “{said}”."),
+            N_("The figures keep the first answer; the second is kept beside it and changes nothing."),
+        ),
+        (LOOK_THERE, SECOND, SEEN),
+    ),
+    "amount_conflict": (
+        (
+            N_("This payment is of {held_amount} for certain, and now {source} says {said_amount}."),
+            N_("The figures keep {held_amount}; the other amount is kept beside it and changes nothing."),
+        ),
+        (N_("Compare with the receipt, and with the portal of the merchant account."), SECOND, SEEN),
+    ),
+    "void_twice": (
+        (
+            N_("A payment of {parent_amount} was voided a second time, on {when}."),
+            N_("The takings count the first void only: a payment is given back once."),
+        ),
+        (N_("Check in the portal of the merchant account that the client got the amount back once."), SEEN),
+    ),
+    "unlinked_refund": (
+        (
+            N_("A refund of {amount}, made on {when}, does not say which payment it gives back."),
+            N_(
+                "It is perhaps of the payment of {parent_amount} made on {parent_when}, of which {missing} less is "
+                "left to refund than the refunds we know explain."
+            ),
+            N_("The refund is counted once, on its own day."),
+        ),
+        (
+            N_("Compare the cards of the two: the same last four digits?"),
+            N_("If they belong together, there is nothing to mend: mark the finding as seen."),
+            N_("If not, look in SmartRec for the payment that this refund gives back."),
+        ),
+    ),
+    "inferred_refund": (
+        (
+            N_(
+                "What is left to refund of a payment of {parent_amount} fell by {amount}, and no void or refund that "
+                "we know explains it."
+            ),
+            N_("It was refunded between {since} and {when}, out of our sight: most often in a portal."),
+            N_("The takings count a refund of {amount} on the day it was noticed, until a source shows the refund."),
+        ),
+        (
+            N_("Ask whoever makes refunds in the portal of the merchant account whether this one is theirs."),
+            N_("If nobody made it, call the payment provider the same day: money left the account."),
+            N_("If a source shows the refund later, it takes the place of this one and the finding closes by itself."),
+        ),
+    ),
+    "unreadable_record": ((N_("{source} sent a record that cannot be read: {why}."), LEFT_OUT), (MISSING, SEND)),
+    "unhandled_action": (
+        (N_("{source} sent an action that Encaisse does not know: {action}."), LEFT_OUT),
+        (MISSING, SEND),
+    ),
+    "terminal_refused": (
+        (N_("{source} refuses to speak of the terminal {terminal}: {detail}."), NO_STATE),
+        (
+            N_("Check that the terminal is still yours: was it returned or replaced?"),
+            N_("If it is in use, call the provider's support with its serial number."),
+        ),
+    ),
+    "terminal_unreadable": (
+        (N_("What {source} answered about the terminal {terminal} cannot be read."), NO_STATE),
+        (SEND,),
+    ),
+    "name_differs": (
+        (
+            N_("The terminal is called “{alias}” here and “{provider_name}” at {source}."),
+            N_("Whoever looks it up there, or answers at support, speaks of it by another name than your staff."),
+        ),
+        (
+            N_("Choose the name that holds, and rename the terminal where the other one stands."),
+            N_(
+                "Renaming it here does not rename it in SmartRec: an administrator does that there, under "
+                "Compte > Terminaux."
+            ),
+        ),
+    ),
+    "unknown_to_paysafe": (
+        (
+            N_("On {when}, a payment of {amount} was approved on {terminal}, and Paysafe still does not know of it."),
+            N_("What the merchant account does not know may never be paid to the bank."),
+        ),
+        (
+            N_("Look for it in the portal of the merchant account, by amount, day and last four digits."),
+            N_("If it is not there, call Amilia's support with the provider's ID."),
+            SEEN,
+        ),
+    ),
+    "unknown_to_paysafe_at_all": (
+        (
+            N_("Of {count} payments looked up, Paysafe knows none."),
+            N_("They were most likely taken on another merchant account than the one of the settings."),
+        ),
+        (N_("Check Paysafe's merchant account and key in the settings, then restart Encaisse."),),
+    ),
+    "look_up_refused": (
+        (N_("{source} refused to look this payment up: {detail}."), UNSETTLED),
+        (N_("One alone needs nothing. When there are many, check the key and the merchant account in the settings."),),
+    ),
+    "look_up_unreadable": ((N_("What {source} answered about this payment cannot be read."), UNSETTLED), (SEND,)),
+}
+"""Kind → what it tells, and what to do. Each sentence stands for itself: one whose facts are unknown is left out."""
+
+OTHERWISE: Texts = ((), (N_("Look at what it concerns, and ask whoever maintains Encaisse what it means."), SEEN))
