@@ -84,17 +84,7 @@ def figure(calendar: Calendar, here: Reader) -> go.Figure:
         y=[_SIZE] * len(places),
         base=[y - _SIZE / 2 for _, y in places],
         width=_SIZE,
-        marker={
-            "color": _strengths(calendar.days),
-            "colorscale": _SCALE,
-            "cmin": _UNKNOWN,
-            "cmax": 1,
-            "cornerradius": 3,
-            "line": {
-                "color": BESIDE,
-                "width": [1 if day.state in (State.RUNNING, State.MISSING) else 0 for day in calendar.days],
-            },
-        },
+        marker=_marker(calendar.days),
         hovertext=[told(day, here) for day in calendar.days],
         customdata=[day.on.isoformat() for day in calendar.days],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -114,6 +104,12 @@ def figure(calendar: Calendar, here: Reader) -> go.Figure:
             showlegend=False,
         )
     return drawn
+
+
+def _marker(days: Sequence[Day]) -> dict[str, Any]:
+    outlined = [1 if day.state in (State.RUNNING, State.MISSING) else 0 for day in days]
+    scale = {"color": _strengths(days), "colorscale": _SCALE, "cmin": _UNKNOWN, "cmax": 1}
+    return {**scale, "cornerradius": 3, "line": {"color": BESIDE, "width": outlined}}
 
 
 def _strengths(days: Sequence[Day]) -> list[float]:
