@@ -25,9 +25,9 @@ SHORTEST = 15
 LONGEST_WEEKS = 60
 WEEKDAYS = 7
 _UPRIGHT_WEEKS = 10
-_FAINT, _STRONG = 0.07, 0.68
-_COLOUR = "rgba(58, 127, 196, {alpha:.2f})"
-_NOTHING = "rgba(0, 0, 0, 0)"
+_UNKNOWN = -1
+_NOTHING, _FAINT, _STRONG = "rgba(0, 0, 0, 0)", "rgba(58, 127, 196, 0.07)", "rgba(58, 127, 196, 0.68)"
+_SCALE = ((0, _NOTHING), (0.499, _NOTHING), (0.5, _FAINT), (1, _STRONG))
 _SIZE = 0.9
 _STRIP, _LINE, _PHONE_LINE, _HEAD = 22, 34, 24, 28
 
@@ -84,14 +84,7 @@ def figure(calendar: Calendar, here: Reader) -> go.Figure:
         y=[_SIZE] * len(places),
         base=[y - _SIZE / 2 for _, y in places],
         width=_SIZE,
-        marker={
-            "color": _colours(calendar.days),
-            "cornerradius": 3,
-            "line": {
-                "color": BESIDE,
-                "width": [1 if day.state in (State.RUNNING, State.MISSING) else 0 for day in calendar.days],
-            },
-        },
+        marker=_marker(calendar.days),
         hovertext=[told(day, here) for day in calendar.days],
         customdata=[day.on.isoformat() for day in calendar.days],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -113,27 +106,30 @@ def figure(calendar: Calendar, here: Reader) -> go.Figure:
     return drawn
 
 
-def _colours(days: Sequence[Day]) -> list[str]:
+def _marker(days: Sequence[Day]) -> dict[str, Any]:
+    outlined = [1 if day.state in (State.RUNNING, State.MISSING) else 0 for day in days]
+    scale = {"color": _strengths(days), "colorscale": _SCALE, "cmin": _UNKNOWN, "cmax": 1}
+    return {**scale, "cornerradius": 3, "line": {"color": BESIDE, "width": outlined}}
+
+
+def _strengths(days: Sequence[Day]) -> list[float]:
+    """Return how strong the colour of each day is, from 0 to 1; of a day that is not read there is none."""
     taken = [day.sums.net for day in days if day.sums.net > 0]
     # One day of inscriptions must not make every other day pale.
     high = quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else max(taken, default=1)
-    return [_colour(day, high) for day in days]
-
-
-def _colour(day: Day, high: float) -> str:
-    if day.state is State.MISSING:
-        return _NOTHING
-    strength = min(max(day.sums.net / high, 0.0), 1.0)
-    return _COLOUR.format(alpha=_FAINT + (_STRONG - _FAINT) * strength)
+    return [
+        _UNKNOWN if day.state is State.MISSING else round(min(max(day.sums.net / high, 0.0), 1.0), 3) for day in days
+    ]
 
 
 def _text(day: Day, calendar: Calendar, here: Reader) -> str:
-    number = here.number(day.on.day)
-    if day.state is State.MISSING:
-        return f"{number} · ?" if calendar.is_upright else "?"
+    unread = day.state is State.MISSING
     if not calendar.is_upright:
-        return ""
-    return number if here.is_phone else f"{number} · {here.about(day.sums.net)}"
+        return "?" if unread else ""
+    number = here.number(day.on.day)
+    if here.is_phone and not unread:
+        return number
+    return f"{number} · {'?' if unread else here.about(day.sums.net)}"
 
 
 def told(day: Day, here: Reader) -> str:
