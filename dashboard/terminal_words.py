@@ -44,6 +44,11 @@ def checked(one: Seen, here: Reader) -> str:
     return f"{template.format(age=here.ago(one.observed_at))} · {source}"
 
 
+def kind(one: Entry, here: Reader) -> str:
+    """Return that a terminal is integrated, where that is known: its payments come by a feed."""
+    return here.gettext("integrated") if one.is_integrated else ""
+
+
 def power(one: Entry, here: Reader) -> str:
     """Return how full a terminal's battery is, and whether it charges; nothing when nobody said."""
     if one.battery is None:
