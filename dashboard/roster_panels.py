@@ -73,8 +73,8 @@ def _columns(here: Reader) -> list[rows.Column]:
     columns = [
         rows.Column(_("Terminal"), 1.5),
         rows.Column(_("State"), 1.6, is_figure=True),
-        rows.Column(_("Site"), 2.2),
-        rows.Column(_("Model, serial"), 1.4),
+        rows.Column(_("Site"), 2.0),
+        rows.Column(_("Model, serial"), 1.7),
         rows.Column(_("Battery, network, version"), 1.5),
         rows.Column(_("At the provider"), 1.3),
     ]
