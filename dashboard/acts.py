@@ -52,6 +52,13 @@ def rename(viewer: Viewer, serial: str, alias: str, *, version: int) -> bool:
     return _told(renaming.rename(desk.current().works, viewer, serial, alias, version=version))
 
 
+def tell_again(viewer: Viewer, serial: str) -> None:
+    """Have a terminal's alias written at its providers once more. Raises NotAllowed and ActRefused."""
+    _check(viewer, "rename")
+    renaming.tell_again(desk.current().works, viewer, serial)
+    _told(is_changed=True)
+
+
 def move(viewer: Viewer, serial: str, site: str | None, *, version: int) -> bool:
     """Say at which site a terminal is; return whether that changes anything. Raises as `rename` does."""
     _check(viewer, "rename")

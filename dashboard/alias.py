@@ -33,6 +33,19 @@ def button(one: Entry, here: Reader) -> None:
     )
 
 
+def again(one: Entry, here: Reader) -> None:
+    """Offer to write the alias at the provider, where that shows another name and takes ours."""
+    if one.is_named_otherwise and not one.seen.is_retired and (providers := _providers(one)):
+        st.button(
+            here.gettext("Write this name in {providers}").format(providers=providers),
+            key=f"tell-{one.serial}",
+            icon=":material/sync_alt:",
+            disabled=not here.viewer.may("rename"),
+            on_click=acts.tell_again,
+            args=(here.viewer, one.serial),
+        )
+
+
 def is_edited(one: Entry) -> bool:
     """Tell whether a terminal's alias is being edited in this session."""
     return acting.current(WHAT, one.serial) is not None
@@ -69,14 +82,19 @@ def _save(here: Reader) -> None:
 
 def _explained(one: Entry, here: Reader) -> list[str]:
     """Return what renaming a terminal does, and what it does not."""
-    _ = here.gettext
-    told = [source.name for source in desk.current().works.that("renames") if source.name in one.listed_by]
+    _, providers = here.gettext, _providers(one)
     written = _("The name is also written in {providers}.")
     return [
         _("Payments taken before keep the name they were taken under."),
-        *([written.format(providers=", ".join(map(provider, told)))] if told else []),
+        *([written.format(providers=providers)] if providers else []),
         _("SmartRec is not renamed by this: change the name there too, under Account, Terminals; both names are kept."),
     ]
+
+
+def _providers(one: Entry) -> str:
+    """Return the providers that list a terminal and take its name, as people write them."""
+    names = [source.name for source in desk.current().works.that("renames") if source.name in one.listed_by]
+    return ", ".join(map(provider, names))
 
 
 def _key(serial: str) -> str:

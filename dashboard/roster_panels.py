@@ -73,8 +73,8 @@ def _columns(here: Reader) -> list[rows.Column]:
     columns = [
         rows.Column(_("Terminal"), 1.5),
         rows.Column(_("State"), 1.6, is_figure=True),
-        rows.Column(_("Site"), 2.4),
-        rows.Column(_("Model, serial"), 1.1),
+        rows.Column(_("Site"), 2.0),
+        rows.Column(_("Model, serial"), 1.7),
         rows.Column(_("Battery, network, version"), 1.5),
         rows.Column(_("At the provider"), 1.3),
     ]
@@ -83,7 +83,8 @@ def _columns(here: Reader) -> list[rows.Column]:
 
 def _row(one: Entry, messages: Sequence[Mapping[str, Any]], here: Reader) -> rows.Row:
     state = coloured(said.mark(one.seen), plain(said.worded(one.seen, here)))
-    seen, model, serial = plain(said.checked(one.seen, here)), plain(one.model), plain(one.serial)
+    seen, model = plain(said.checked(one.seen, here)), plain(one.model)
+    serial = " · ".join(filter(None, (plain(one.serial), said.kind(one, here))))
     version = plain(one.app_version or "")
     named = provider_names.cell(one, messages, here)
     power_and_network = plain(" · ".join(filter(None, (said.power(one, here), said.network(one)))))

@@ -84,8 +84,8 @@ def _written(params: Mapping[str, str], here: Reader) -> bytes:
     found = roster.listed(fleet, chosen.read(params, here, _CHOICES))
     _ = here.gettext
     headers = [
-        _("Terminal"), _("Serial number"), _("Model"), _("TID"), _("Site"), _("State"), _("Checked"), _("Source"),
-        _("Battery"), _("Network"), _("Version"), _("At the provider"), _("Replaced by"),
+        _("Terminal"), _("Serial number"), _("Model"), _("TID"), _("Kind"), _("Site"), _("State"), _("Checked"),
+        _("Source"), _("Battery"), _("Network"), _("Version"), _("At the provider"), _("Replaced by"),
     ]  # fmt: skip
     content = short_list.workbook(_("Terminals"), headers, [_line(one, here) for one in found], here.language)
     with store.write("audit") as writer:
@@ -104,7 +104,7 @@ def _written(params: Mapping[str, str], here: Reader) -> bytes:
 def _line(one: Entry, here: Reader) -> Sequence[Value]:
     seen = one.seen
     return (
-        one.alias, one.serial, one.model, one.tid, seen.site, here.gettext(said.mark(seen).word),
+        one.alias, one.serial, one.model, one.tid, said.kind(one, here), seen.site, here.gettext(said.mark(seen).word),
         seen.observed_at.astimezone(here.zone).replace(tzinfo=None) if seen.observed_at else None,
         provider(seen.source.split(".")[0]) if seen.source else None,
         said.power(one, here), said.network(one), one.app_version, one.provider_name, one.replaced_by,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import chosen, pages, panels, periods, provider_names, rows
+from dashboard import alias, chosen, pages, panels, periods, provider_names, rows
 from dashboard import terminal_story as story
 from dashboard import terminal_takings as takings
 from dashboard import terminal_words as said
@@ -95,6 +95,7 @@ def names(
             st.markdown(coloured(provider_names.DIFFERENT, plain(text)))
         for message in provider_names.by_serial(messages).get(one.serial, []):
             st.markdown(provider_names.told(message, here))
+        alias.again(one, here)
         st.table(story.history(history, here), border="horizontal", hide_index=True, alt=_("Names and sites"))
         for text in story.done(acts, here):
             st.caption(plain(text))

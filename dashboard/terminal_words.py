@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NETWORKS = {"wifi": "Wi-Fi", "ethernet": "Ethernet"}
 FULL = 100
-_MINUTE_S = 60
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
 def mark(one: Seen) -> Mark:
@@ -27,12 +27,13 @@ def mark(one: Seen) -> Mark:
 
 
 def worded(one: Seen, here: Reader) -> str:
-    """Return a terminal's state in words; of one that is down, since how long."""
+    """Return a terminal's state in words; of one that is down, since how long, in one unit."""
     word = here.gettext(mark(one).word)
     if one.since is None or one.state not in (State.OFFLINE, State.ASLEEP) or not one.is_offered:
         return word
-    minutes = max((here.now - one.since).total_seconds() // 60, 1)
-    return f"{word} · {written.duration(minutes * 60, here.language)}"
+    seconds = max((here.now - one.since).total_seconds(), _MINUTE_S)
+    unit = next(unit for unit in (_DAY_S, _HOUR_S, _MINUTE_S) if seconds >= unit)
+    return f"{word} · {written.duration(seconds // unit * unit, here.language)}"
 
 
 def checked(one: Seen, here: Reader) -> str:
@@ -42,6 +43,11 @@ def checked(one: Seen, here: Reader) -> str:
     source = provider((one.source or "").split(".")[0])
     template = here.gettext("last seen {age}") if one.state is State.UNKNOWN else "{age}"
     return f"{template.format(age=here.ago(one.observed_at))} · {source}"
+
+
+def kind(one: Entry, here: Reader) -> str:
+    """Return that a terminal is integrated, where that is known: its payments come by a feed."""
+    return here.gettext("integrated") if one.is_integrated else ""
 
 
 def power(one: Entry, here: Reader) -> str:

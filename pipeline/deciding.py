@@ -27,6 +27,7 @@ LOST = "lose_terminal"
 FOUND = "find_terminal"
 REPLACED = "replace_terminal"
 RESTORED = "restore_terminal"
+TOLD = "tell_terminal"
 ACTS = (RENAMED, MOVED, LOST, FOUND, REPLACED, RESTORED)
 TOPICS = ("terminals", "audit")
 MESSAGE = "rename"
@@ -89,7 +90,7 @@ class Decision:
         if whole["site_id"] != row["site_id"]:
             naming.give_site(self.writer, serial=row["serial"], given_at=self.now, given_by=self.by)
         changed = {name: [row[name], value] for name, value in whole.items() if value != row[name]}
-        self._note(act, row["serial"], changed | ({"other": other} if other else {}))
+        self.note(act, row["serial"], changed | ({"other": other} if other else {}))
 
     def tell_providers(self, serial: str, alias: str) -> None:
         """Write down, for each provider that lists a terminal and lets us name it, what to call it from now on."""
@@ -107,7 +108,8 @@ class Decision:
                     subject=serial,
                 )
 
-    def _note(self, act: str, serial: str, detail: dict[str, Any]) -> None:
+    def note(self, act: str, serial: str, detail: dict[str, Any]) -> None:
+        """Leave a row in the journal."""
         journal.note(
             self.writer,
             audit_id=uuid.uuid4().hex,

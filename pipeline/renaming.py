@@ -35,6 +35,15 @@ def rename(works: Works, viewer: Viewer, serial: str, text: str, *, version: int
     return True
 
 
+def tell_again(works: Works, viewer: Viewer, serial: str) -> None:
+    """Write a terminal's alias at its providers once more: one of them shows another name. Raises ActRefused."""
+    with works.store.write(*deciding.TOPICS) as writer:
+        decision = deciding.Decision(works, writer, viewer)
+        row = decision.present(decision.known(serial))
+        decision.note(deciding.TOLD, serial, {"alias": row["alias"]})
+        decision.tell_providers(serial, row["alias"])
+
+
 def move(works: Works, viewer: Viewer, serial: str, place: str | None, *, version: int) -> bool:
     """Say at which site a terminal is, a new one or none too; return whether that changes anything.
 

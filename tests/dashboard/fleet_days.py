@@ -85,3 +85,8 @@ def opened(browse: Callable[..., AppTest], serial: str, language: str = "fr") ->
     page = browse("terminals", language)
     page.query_params["serial"] = serial
     return page.switch_page("views/terminal.py").run()
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    """Press a button."""
+    return page.button(key=key).click().run()

@@ -99,6 +99,7 @@ def test_who_may_not_rename_decides_nothing_about_terminals(filled: Desk) -> Non
     one, two = days.SERIALS[:2]
     decisions: list[Callable[[], object]] = [
         lambda: acts.rename(NOBODY, one, "Guichet", version=1),
+        lambda: acts.tell_again(NOBODY, one),
         lambda: acts.move(NOBODY, one, "Chalet", version=1),
         lambda: acts.mark_lost(NOBODY, one, version=1, is_lost=True),
         lambda: acts.mark_lost(NOBODY, one, version=1, is_lost=False),

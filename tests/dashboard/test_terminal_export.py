@@ -39,7 +39,7 @@ def test_the_list_is_downloaded_as_it_is_shown(fleet: Desk, browse: Callable[...
     rows = list(sheet.values)
     assert rows[0][:3] == ("Terminal", "Numéro de série", "Modèle")
     assert [one[0] for one in rows[1:]] == ["Aréna 3", "Bureau 4"]
-    assert rows[1][11] == "A920-ARE-03"
+    assert rows[1][12] == "A920-ARE-03"
     (noted,) = fleet.store.rows("SELECT act, subject FROM ops.audit")
     assert noted == {"act": "export", "subject": "terminals.xlsx"}
 

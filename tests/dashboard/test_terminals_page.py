@@ -74,8 +74,8 @@ def test_an_empty_desk_says_what_would_be_here(browse: Callable[..., AppTest], l
 def test_each_terminal_is_told_with_age_source_model_and_power(fleet: Desk, browse: Callable[..., AppTest]) -> None:
     said = texts(browse("terminals"))
     for part in (
-        ":green[●] En ligne", "il y a 1 min · Handpoint", "PAX A920 Pro", FIRST, "80 % · Wi-Fi", "20.4.14.0",
-        ":red[▲] Hors ligne · 22 min", ":gray[◌] État inconnu", "vu il y a 3 h · Handpoint", "jamais vu",
+        ":green[●] En ligne", "il y a 1 min · Handpoint", "PAX A920 Pro", f"{FIRST} · intégré", "80 % · Wi-Fi",
+        "20.4.14.0", ":red[▲] Hors ligne · 22 min", ":gray[◌] État inconnu", "vu il y a 3 h · Handpoint", "jamais vu",
         "Aréna des Saules", "Piscine Lajoie",
     ):  # fmt: skip
         assert part in said, part

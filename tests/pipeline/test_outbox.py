@@ -12,10 +12,10 @@ from data import time as clock
 from data.queries import naming, outbox
 from pipeline import retention
 from pipeline.outbox import REFUSAL, deliver
-from pipeline.renaming import rename
+from pipeline.renaming import rename, tell_again
 from pipeline.replacing import replace, restore
 from tests.connectors.replay import Provider, Says, says
-from tests.pipeline.fleets import ANNE, NOW, A, B, C, Shelf, fleet, paxstore_at, row, stand_at
+from tests.pipeline.fleets import ANNE, NOW, A, B, C, Shelf, fleet, journal, paxstore_at, row, stand_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -259,6 +259,17 @@ def test_a_replacement_and_its_undoing_are_told(here: tuple[Works, Shelf]) -> No
     restore(works, ANNE, A, C, old_version=2, new_version=2)
     deliver(works)
     assert shelf.names == {C: C}
+
+
+def test_a_name_somebody_changed_there_by_hand_is_written_again_when_asked(here: tuple[Works, Shelf]) -> None:
+    works, shelf = here
+    rename(works, ANNE, A, "Guichet", version=1)
+    deliver(works)
+    shelf.names[A] = "Autre"
+    tell_again(works, ANNE, A)
+    deliver(works)
+    assert (shelf.names, row(works.store, A)["version"]) == ({A: "Guichet"}, 2)
+    assert journal(works.store) == [("anne", "rename_terminal", A), ("anne", "tell_terminal", A)]
 
 
 def test_told_messages_are_kept_for_a_while_and_waiting_ones_for_ever(here: tuple[Works, Shelf]) -> None:
