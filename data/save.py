@@ -87,18 +87,21 @@ def _save_rows(
     bounds = writer.rows(sql["bounds"])[0]
     writer.run(sql["make_known"], **bounds)
     writer.run(sql["make_fresh"])
+    if not writer.rows(sql["fresh_count"])[0]["wordings"]:
+        return _NONE, []
     writer.run(sql["leave_out_names"])
     writer.run(sql["make_many"])
     writer.run(sql["make_held"], **bounds)
     counts = writer.rows(sql["counted"])[0]
-    if counts == _NONE:
-        return counts, []
     writer.run(sql["make_conflicts"])
     commit_no = writer.rows(sql["next_commit"])[0]["commit_no"]
     writer.run(sql["add_versions"], commit_no=commit_no, recorded_at=now)
     writer.run(sql["add_ids"])
     writer.run(sql["add_keys"])
-    _make_current(writer, bounds, commit_no=commit_no, recorded_at=now)
+    writer.run(sql["make_touched"])
+    if counts.pop("many_count"):
+        _merge(writer, bounds)
+    writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=now)
     seconds = _link(writer)
     writer.run(sql["drop_rollups"])
     writer.run(sql["add_rollups"])
@@ -107,14 +110,13 @@ def _save_rows(
     return counts, told + [_told_twice(second, connector) for second in seconds]
 
 
-def _make_current(writer: Writer, bounds: dict[str, Any], *, commit_no: int, recorded_at: datetime) -> None:
-    """Make the affected rows anew, voids and refunds as their own records have them."""
+def _merge(writer: Writer, bounds: dict[str, Any]) -> None:
+    """Make the rows of payments with several wordings anew, voids and refunds as their own records have them."""
     sql = load("save")
     writer.run(sql["make_merged"], **bounds)
-    writer.run(sql["make_touched"])
+    writer.run(sql["touch_merged"])
     writer.run(sql["drop_current"], **bounds)
     writer.run(sql["add_current"])
-    writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=recorded_at)
 
 
 def _link(writer: Writer) -> list[dict[str, Any]]:

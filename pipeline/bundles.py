@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.model import Finding
 
 # Larger bundles are hardly quicker, and each costs memory three times over: read ahead, waiting, in the transaction.
-PAYMENTS = 20_000
+PAYMENTS = 16_000
 SECONDS = 5.0
 _STEP_S = 0.2
 

@@ -20,6 +20,10 @@ SELECT incoming.* FROM incoming
 ANTI JOIN known ON known.payment_id = incoming.payment_id AND known.source = incoming.source
     AND known.content_hash = incoming.content_hash;
 
+-- name: fresh_count
+-- How many they are.
+SELECT count(*) AS wordings FROM fresh;
+
 -- name: leave_out_names
 -- Leave out the names of people who asked to be forgotten.
 UPDATE fresh SET
@@ -44,9 +48,11 @@ FROM facts.payments
 WHERE occurred_at BETWEEN $since AND $until AND payment_id IN (SELECT payment_id FROM many);
 
 -- name: counted
--- How many payments are new and how many changed.
-SELECT count(DISTINCT payment_id) - (SELECT count(*) FROM held) AS new_count, (SELECT count(*) FROM held) AS changed_count
-FROM fresh;
+-- How many payments are new, how many changed, and how many have several wordings.
+SELECT
+    (SELECT count(DISTINCT payment_id) FROM fresh) - (SELECT count(*) FROM held) AS new_count,
+    (SELECT count(*) FROM held) AS changed_count,
+    (SELECT count(*) FROM many) AS many_count;
 
 -- name: make_conflicts
 -- Fresh wordings that contradict what is certain: kept as versions, never applied, shown as findings.
@@ -105,6 +111,13 @@ SELECT DISTINCT key_hash, payment_id, occurred_at FROM (
     FROM fresh
 )
 WHERE key_hash IS NOT NULL;
+
+-- name: make_touched
+-- The business days whose takings change: where the payments were, and where they are said to be.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT business_date FROM fresh
+UNION
+SELECT business_date FROM held;
 
 -- name: make_merged
 -- The current rows of payments with several wordings: field by field the best-placed one that says something.
@@ -202,14 +215,10 @@ SELECT best.* EXCLUDE (is_test),
 FROM best
 WHERE best.kind IS NOT NULL AND best.amount_minor IS NOT NULL AND best.currency IS NOT NULL;
 
--- name: make_touched
--- The business days whose takings change.
-CREATE OR REPLACE TEMP TABLE touched AS
-SELECT business_date FROM fresh
-UNION
-SELECT business_date FROM held
-UNION
-SELECT business_date FROM merged;
+-- name: touch_merged
+-- The days where the merged ones are: another than theirs, if what was held was not yet a row.
+INSERT INTO touched SELECT DISTINCT business_date FROM merged
+WHERE business_date NOT IN (SELECT business_date FROM touched);
 
 -- name: drop_current
 -- Take the old current rows away.
@@ -242,18 +251,19 @@ WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
 -- The voids and refunds whose parent is looked for: fresh ones, and those that share a reference or an id with one.
 CREATE OR REPLACE TEMP TABLE waiting AS
 WITH told AS (
-    SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id AS stated_id, true AS is_fresh
+    SELECT payment_id AS child_id, occurred_at, reference, parent_remote_id, parent_id AS stated_id,
+        row_number() OVER (ORDER BY source_at NULLS FIRST, occurred_at, content_hash) AS place
     FROM fresh WHERE kind IN ('void', 'refund')
     UNION ALL
-    SELECT child_id, occurred_at, reference, parent_remote_id, stated_id, false FROM facts.links
+    SELECT child_id, occurred_at, reference, parent_remote_id, stated_id, 0 FROM facts.links
     WHERE child_id IN (SELECT payment_id FROM fresh WHERE kind IN ('void', 'refund'))
         OR reference IN (SELECT reference FROM fresh WHERE reference <> '')
         OR parent_remote_id IN (SELECT remote_id FROM fresh)
 )
 SELECT child_id, max(occurred_at) AS occurred_at,
-    arg_max(nullif(reference, ''), is_fresh) FILTER (WHERE reference <> '') AS reference,
-    arg_max(nullif(parent_remote_id, ''), is_fresh) FILTER (WHERE parent_remote_id <> '') AS parent_remote_id,
-    arg_max(stated_id, is_fresh) FILTER (WHERE stated_id IS NOT NULL) AS stated_id
+    arg_max(nullif(reference, ''), place) AS reference,
+    arg_max(nullif(parent_remote_id, ''), place) AS parent_remote_id,
+    arg_max(stated_id, place) AS stated_id
 FROM told GROUP BY child_id;
 
 -- name: make_candidates

@@ -151,3 +151,19 @@ def test_a_finding_is_seen_again_and_stays_acknowledged(store: Store) -> None:
     save_findings(store, [finding])
     row = findings(store)[0]
     assert (row["state"], row["seen_count"], row["closed_by"]) == ("acknowledged", 2, "local")
+
+
+def test_a_row_made_of_wordings_of_two_days_is_counted_on_its_own(store: Store) -> None:
+    part = Payment(
+        payment_id="p1",
+        source="handpoint.status",
+        remote_id="guid-p1",
+        occurred_at=NOON + timedelta(days=1),
+        aid="A0000000031010",
+        status=Status.APPROVED,
+        status_certainty=Certainty.CERTAIN,
+    )
+    save_payments(store, [part], connector="handpoint")
+    save_payments(store, [a_payment(source="paysafe")], connector="paysafe")
+    assert current(store, "p1")["business_date"] == date(2026, 10, 6)
+    assert takings_agree(store)

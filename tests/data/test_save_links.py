@@ -136,3 +136,18 @@ def test_a_later_wording_that_names_the_parent_is_believed(store: Store) -> None
     later = a_refund(parent_remote_id="guid-p2", source_at=NOON + timedelta(days=3))
     save_payments(store, [later], connector="handpoint")
     assert current(store, "r1")["parent_id"] == "p2"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("later", ["guid-p2", "guid-p3"])
+def test_of_two_parents_named_in_one_page_the_later_is_believed(
+    store: Store, order: tuple[int, int], later: str
+) -> None:
+    others = [a_payment(name, reference=name) for name in ("p2", "p3")]
+    save_payments(store, others, connector="handpoint")
+    words = [
+        a_refund(parent_remote_id=parent, source_at=NOON + timedelta(days=3 + (parent == later)))
+        for parent in ("guid-p2", "guid-p3")
+    ]
+    save_payments(store, [words[place] for place in order], connector="handpoint")
+    assert current(store, "r1")["parent_id"] == later.removeprefix("guid-")
