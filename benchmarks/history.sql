@@ -22,7 +22,9 @@ SELECT
     'unknown' AS settlement_state,
     false AS is_test,
     1 + i // $per_day AS commit_no,
-    TIMESTAMP '2026-01-01' AS recorded_at
+    TIMESTAMP '2026-01-01' AS recorded_at,
+    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
+    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour
 FROM range($count) AS numbers (i);
 
 INSERT INTO facts.payment_versions BY NAME
@@ -35,8 +37,6 @@ SELECT
     'handpoint.feed' AS sources,
     'handpoint.feed' AS status_source,
     'handpoint.feed' AS amount_source,
-    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
-    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour,
     amount_minor AS net_minor,
     1 AS versions
 FROM said;
