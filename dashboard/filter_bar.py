@@ -62,6 +62,11 @@ class Bar:
         """Return the key of a widget of this page: give it to those of its own choices and to its pagination."""
         return f"{self._page}.{name}"
 
+    def changed(self) -> None:
+        """Begin at the first page again: what was on the others has changed. For a page's own widgets too."""
+        st.session_state[self.key("page")] = 1
+        st.session_state[self.key("doubts")] = ()
+
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
@@ -112,11 +117,6 @@ class Bar:
             st.session_state[self.key("doubts")] = look.doubts
         return look
 
-    def _changed(self) -> None:
-        """Begin at the first page again: what was on the others is not the same any more."""
-        st.session_state[self.key("page")] = 1
-        st.session_state[self.key("doubts")] = ()
-
     def _draw(self) -> None:
         if self._here.is_phone:
             with st.expander(plain(self._sentence()), icon=":material/filter_alt:"):
@@ -142,12 +142,12 @@ class Bar:
             list(periods.NAMES),
             format_func=lambda name: _(periods.NAMES[name]),
             key=self.key("period"),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
         )
         if st.session_state[self.key("period")] == periods.CUSTOM:
             for name, text in (("since", _("From")), ("until", _("To"))):
-                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self._changed, width=150)
+                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self.changed, width=150)
 
     def _widgets(self, names: Sequence[str]) -> None:
         for name in names:
@@ -156,7 +156,7 @@ class Bar:
             elif name in TEXTS:
                 self._text(name)
             else:
-                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed)
+                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed)
 
     def _list(self, name: str) -> None:
         _, registry = self._here.gettext, LISTS[name][1]
@@ -174,12 +174,12 @@ class Bar:
             format_func=shown,
             placeholder=_(ALL[name]),
             key=self.key(name),
-            on_change=self._changed,
+            on_change=self.changed,
             width=WIDTH,
             wrap=False,
         )
 
     def _text(self, name: str) -> None:
         st.text_input(
-            self._here.gettext(NAMES[name]), key=self.key(name), on_change=self._changed, width=WIDTH, max_chars=80
+            self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed, width=WIDTH, max_chars=80
         )

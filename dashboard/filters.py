@@ -47,7 +47,7 @@ def period(params: Mapping[str, str]) -> Period:
     return Period(since, until)
 
 
-def export_address(what: Period, suffix: str, language: str) -> str:
-    """Return the address that downloads the payment details of a period."""
-    query = urlencode({"from": what.since.isoformat(), "to": what.until.isoformat(), "lang": SHORT[language]})
-    return f"/exports/payment-details.{suffix}?{query}"
+def export_address(what: Period, suffix: str, language: str, narrowed: Mapping[str, str] | None = None) -> str:
+    """Return the address that downloads the payment details of a period, narrowed as a page's address says it."""
+    period = {"from": what.since.isoformat(), "to": what.until.isoformat()}
+    return f"/exports/payment-details.{suffix}?{urlencode({**(narrowed or {}), **period, 'lang': SHORT[language]})}"

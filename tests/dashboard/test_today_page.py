@@ -106,7 +106,7 @@ def test_the_export_asks_for_the_period_chosen(filled: Desk, browse: Callable[..
     page = browse(language="en")
     page.date_input(key="export_from").set_value(days.TODAY - timedelta(days=30)).run()
     assert [link.url for link in page.link_button] == [
-        f"/exports/payment-details.{suffix}?from=2026-10-24&to=2026-11-23&lang=en" for suffix in ("xlsx", "csv")
+        f"/exports/payment-details.{suffix}?tests=1&from=2026-10-24&to=2026-11-23&lang=en" for suffix in ("xlsx", "csv")
     ]
 
 

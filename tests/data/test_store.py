@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("America/Toronto")
 STAMP = migrate.Stamp("demo", "Essai", ZONE, timedelta(0))
+NEXT = f"{len(migrate.files()) + 1:04d}"
 
 
 def opened(path: Path, environment: str = "demo") -> Store:
@@ -80,7 +81,7 @@ def test_a_newer_schema_is_refused_and_untouched(tmp_path: Path) -> None:
 def test_a_copy_is_made_before_a_migration_and_a_failed_one_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.duckdb"
     opened(path).close()
-    step = tmp_path / "0002_break.sql"
+    step = tmp_path / f"{NEXT}_break.sql"
     step.write_text("ALTER TABLE ops.sites ADD COLUMN colour VARCHAR; SELECT nonsense;")
     connection = duckdb.connect(str(path))
     with pytest.raises(MigrationFailed, match="nothing was changed") as caught:
@@ -88,7 +89,7 @@ def test_a_copy_is_made_before_a_migration_and_a_failed_one_changes_nothing(tmp_
     columns = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'sites'").fetchall()
     connection.close()
     assert ("colour",) not in columns
-    backup = path.with_name("a.duckdb.before-0002")
+    backup = path.with_name(f"a.duckdb.before-{NEXT}")
     assert str(backup) in str(caught.value)
     opened(backup).close()
 
@@ -96,12 +97,12 @@ def test_a_copy_is_made_before_a_migration_and_a_failed_one_changes_nothing(tmp_
 def test_a_migration_is_applied_once(tmp_path: Path) -> None:
     path = tmp_path / "a.duckdb"
     opened(path).close()
-    step = tmp_path / "0002_colour.sql"
+    step = tmp_path / f"{NEXT}_colour.sql"
     step.write_text("ALTER TABLE ops.sites ADD COLUMN colour VARCHAR;")
     for _ in range(2):
         connection = duckdb.connect(str(path))
         migrate.bring_up(connection, path, STAMP, [*migrate.files(), step])
-        assert connection.execute("SELECT schema_version FROM ops.stamp").fetchall() == [(2,)]
+        assert connection.execute("SELECT schema_version FROM ops.stamp").fetchall() == [(int(NEXT),)]
         connection.close()
 
 
