@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard import chosen, periods, session
 from dashboard.chosen import LISTS, NAMES, TEXTS, Look
@@ -70,16 +71,35 @@ class Bar:
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
-        if st.session_state.get(self.key("address")) != params:
+        # Widgets that were not shown a moment ago, while another page was, have lost what they said.
+        is_back = self.key("period") not in st.session_state
+        if is_back or st.session_state.get(self.key("address")) != params:
             self._seed(chosen.read(params, self._here, self._choices))
         self._draw()
         look = self._chosen()
-        written = chosen.written(look, self._here, self._choices)
-        session.put_address(written)
-        st.session_state[self.key("address")] = written
+        self._write(look)
         for doubt in st.session_state.get(self.key("doubts"), ()):
             st.warning(plain(doubt), icon=":material/filter_alt_off:")
         return look
+
+    def sentence(self, look: Look) -> str:
+        """Return the filters as one reads them folded."""
+        return chosen.sentence(look, self._here, self._names)
+
+    def pages(self, look: Look, count: int) -> int:
+        """Show the pages of what is filtered, when there are several; return the one chosen, the last at most."""
+        page = min(look.page, count)
+        if page != look.page:
+            st.session_state[self.key("page")] = page
+            self._write(replace(look, page=page))
+        if count > 1:
+            st.pagination(count, key=self.key("page"))
+        return page
+
+    def _write(self, look: Look) -> None:
+        written = chosen.written(look, self._here, self._choices)
+        session.put_address(written)
+        st.session_state[self.key("address")] = written
 
     def _seed(self, look: Look) -> None:
         given: dict[str, Any] = {
@@ -119,17 +139,20 @@ class Bar:
 
     def _draw(self) -> None:
         if self._here.is_phone:
-            with st.expander(plain(self._sentence()), icon=":material/filter_alt:"):
+            with st.expander(plain(self.sentence(self._chosen())), icon=":material/filter_alt:"):
                 self._row((*self._offered, *self._more))
             return
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._row(self._offered)
             if self._more:
-                with st.popover(self._here.gettext("More filters"), icon=":material/tune:"):
+                with st.popover(self._more_text(), icon=":material/tune:"):
                     self._widgets(self._more)
 
-    def _sentence(self) -> str:
-        return chosen.sentence(self._chosen(), self._here, self._names)
+    def _more_text(self) -> str:
+        """Say how many of the filters that are not in the row narrow something."""
+        text = self._here.gettext("More filters")
+        count = sum(bool(st.session_state.get(self.key(name))) for name in self._more)
+        return f"{text} · {self._here.number(count)}" if count else text
 
     def _row(self, names: Sequence[str]) -> None:
         self._period()
