@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from data.locale import N_
-from data.model import Severity, State
+from data.model import Severity, State, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,14 @@ SEVERITIES: Mapping[Severity, Mark] = {
     Severity.MONEY: Mark("!", N_("Money"), "red"),
     Severity.WARNING: Mark("▲", N_("To watch"), "orange"),
     Severity.NOTE: Mark("○", N_("For information"), "gray"),
+}
+
+STATUSES: Mapping[Status, Mark] = {
+    Status.APPROVED: Mark("✓", N_("Approved"), "green"),
+    Status.DECLINED: Mark("✕", N_("Declined"), "gray"),
+    Status.CANCELLED: Mark("⊘", N_("Cancelled"), "gray"),
+    Status.FAILED: Mark("✕", N_("Failed"), "gray"),
+    Status.UNKNOWN: Mark("◷", N_("Being verified"), "orange"),
 }
 
 LOST = Mark("✕", N_("Lost"), "gray")

@@ -36,6 +36,9 @@ class Page(Struct, frozen=True):
 
 PAGES: tuple[Page, ...] = (
     Page("today", N_("Today"), ":material/today:", ""),
+    Page("payments", N_("Payments"), ":material/receipt_long:", "payments"),
+    Page("payment", N_("One payment"), ":material/receipt:", "payment", is_listed=False),
+    Page("double", N_("Charged twice?"), ":material/content_copy:", "double-charge", is_listed=False),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
 )
 _BY_NAME = {page.name: page for page in PAGES}

@@ -79,14 +79,14 @@ near AS MATERIALIZED (
     FROM facts.payments AS payment
     SEMI JOIN picked ON picked.occurred_at = payment.occurred_at
 )
-SELECT near.place
+SELECT near.place, near.payment_id
 FROM near
 INNER JOIN picked ON picked.payment_id = near.payment_id
 ORDER BY picked.by_amount, picked.by_day, picked.by_instant, picked.payment_id;
 
 -- name: place_of
 -- Where one row of a business day stands.
-SELECT rowid AS place FROM facts.payments WHERE payment_id = $payment_id AND business_date = $day;
+SELECT rowid AS place, payment_id FROM facts.payments WHERE payment_id = $payment_id AND business_date = $day;
 
 -- name: found_places
 -- Where the rows stand that carry a text as id, reference, provider's id, RRN or authorisation code; newest first.
@@ -101,11 +101,14 @@ WITH hits AS MATERIALIZED (
     UNION ALL
     SELECT payment_id, occurred_at FROM facts.payment_keys
     WHERE key_hash = md5_number_lower('auth_code:' || upper($text))
-    UNION ALL
-    SELECT lower($text), TIMESTAMP '9999-12-31'
+),
+newest AS (
+    SELECT payment_id FROM hits GROUP BY payment_id ORDER BY max(occurred_at) DESC, payment_id LIMIT $size
 ),
 wanted AS MATERIALIZED (
-    SELECT payment_id FROM hits GROUP BY payment_id ORDER BY max(occurred_at) DESC, payment_id LIMIT $size
+    SELECT payment_id FROM newest
+    UNION
+    SELECT lower($text)
 ),
 -- What a source said later may have moved the payment's instant: all those it ever had are looked at.
 instants AS MATERIALIZED (
@@ -117,13 +120,64 @@ near AS MATERIALIZED (
     FROM facts.payments AS payment
     SEMI JOIN instants ON instants.occurred_at = payment.occurred_at
 )
-SELECT near.place
+SELECT near.place, near.payment_id
 FROM near
 SEMI JOIN wanted ON wanted.payment_id = near.payment_id
 ORDER BY near.occurred_at DESC, near.payment_id;
 
+-- name: claimed_places
+-- Where the payments of a card and an amount stand, tests left out, by time.
+SELECT rowid AS place, payment_id FROM facts.payments
+WHERE business_date BETWEEN $since AND $until
+    AND kind = 'payment'
+    AND last4 = $last4
+    AND amount_minor = $amount_minor
+    AND NOT is_test
+ORDER BY occurred_at, payment_id;
+
+-- name: undoing_places
+-- Where the voids and refunds of some rows stand, and what undid those in turn, by time.
+WITH told AS MATERIALIZED (
+    SELECT unnest($payment_ids::VARCHAR[]) AS payment_id
+),
+linked AS MATERIALIZED (
+    SELECT link.child_id FROM facts.links AS link
+    SEMI JOIN told ON told.payment_id = link.parent_id
+),
+kin AS MATERIALIZED (
+    SELECT child_id FROM linked
+    UNION
+    SELECT link.child_id FROM facts.links AS link
+    SEMI JOIN linked ON linked.child_id = link.parent_id
+),
+instants AS MATERIALIZED (
+    SELECT DISTINCT known.occurred_at FROM facts.payment_ids AS known
+    SEMI JOIN kin ON known.id_hash = md5_number_lower(kin.child_id)
+),
+near AS MATERIALIZED (
+    SELECT payment.rowid AS place, payment.payment_id, payment.occurred_at
+    FROM facts.payments AS payment
+    SEMI JOIN instants ON instants.occurred_at = payment.occurred_at
+)
+SELECT near.place, near.payment_id
+FROM near
+SEMI JOIN kin ON kin.child_id = near.payment_id
+ORDER BY near.occurred_at, near.payment_id;
+
+-- name: loose_places
+-- Where the approved voids and refunds of a card and an amount stand whose payment is not known, by time.
+SELECT rowid AS place, payment_id FROM facts.payments
+WHERE business_date BETWEEN $since AND $until
+    AND kind IN ('void', 'refund')
+    AND parent_id IS NULL
+    AND status = 'approved'
+    AND last4 = $last4
+    AND amount_minor = $amount_minor
+    AND NOT is_test
+ORDER BY occurred_at, payment_id;
+
 -- name: listed
--- The rows that stand at these places, in this order: with alias and site as they were, and what became of them since.
+-- The rows at these places, in this order: with alias and site as they were, and what those that undo them made of them.
 WITH wanted AS MATERIALIZED (
     SELECT unnest($places::BIGINT[]) AS place, generate_subscripts($places::BIGINT[], 1) AS number
 ),
@@ -132,29 +186,11 @@ told AS MATERIALIZED (
     FROM facts.payments AS payment
     INNER JOIN wanted ON wanted.place = payment.rowid
 ),
-linked AS MATERIALIZED (
-    SELECT link.child_id, link.parent_id FROM facts.links AS link
-    SEMI JOIN told ON told.payment_id = link.parent_id
-),
--- A refund may itself have been voided.
-kin AS MATERIALIZED (
-    SELECT child_id, parent_id FROM linked
-    UNION
-    SELECT link.child_id, link.parent_id FROM facts.links AS link
-    SEMI JOIN linked ON linked.child_id = link.parent_id
-),
-instants AS MATERIALIZED (
-    SELECT DISTINCT known.occurred_at FROM facts.payment_ids AS known
-    SEMI JOIN kin ON known.id_hash = md5_number_lower(kin.child_id)
-),
-near AS MATERIALIZED (
-    SELECT payment.payment_id, payment.kind, payment.amount_minor, payment.occurred_at
-    FROM facts.payments AS payment
-    SEMI JOIN instants ON instants.occurred_at = payment.occurred_at
-    WHERE payment.status = 'approved'
-),
 children AS MATERIALIZED (
-    SELECT near.*, kin.parent_id FROM near INNER JOIN kin ON kin.child_id = near.payment_id
+    SELECT child.payment_id, child.parent_id, child.kind, child.amount_minor, child.occurred_at
+    FROM facts.payments AS child
+    SEMI JOIN (SELECT unnest($undoing::BIGINT[]) AS place) AS wanted ON wanted.place = child.rowid
+    WHERE child.status = 'approved'
 ),
 voids AS (
     SELECT parent_id, min(occurred_at) AS voided_at FROM children WHERE kind = 'void' GROUP BY parent_id
