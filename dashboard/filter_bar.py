@@ -198,6 +198,8 @@ class Bar:
             placeholder=_(ALL[name]),
             key=self.key(name),
             on_change=self.changed,
+            # Streamlit would offer it in English.
+            select_all=False,
             width=WIDTH,
             wrap=False,
         )

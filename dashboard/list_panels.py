@@ -25,7 +25,7 @@ MOST = 80
 MANY = 50
 FIND = "find"
 _WIDE = 340
-_KEY, _ASKED = f"{PAGE}.{FIND}", f"{PAGE}.asked"
+_KEY = f"{PAGE}.{FIND}"
 _CHOICES = {"sort": payments.SORTS}
 _SORTS = {
     "newest": N_("Newest first"),
@@ -69,25 +69,24 @@ def header(here: Reader) -> str:
 
 
 def found(text: str, here: Reader) -> None:
-    """Show the payments that carry a text, whatever their day; open the only one at once when it was just typed."""
+    """Show the payments that carry a text, whatever their day."""
     _ = here.gettext
-    is_just_typed = st.session_state.pop(_ASKED, False)
     whole = ask(here.viewer, payments.found, text=text, size=MANY + 1, with_clients=here.viewer.may("see_clients"))
-    if len(whole) == 1 and is_just_typed:
-        st.switch_page(pages.page("payment").file, query_params=listing.address(whole[0]))
-    if not whole:
+    if whole:
+        panels.said(here.ngettext("{n} payment carries “{text}”", "{n} payments carry “{text}”", len(whole), text=text))
+        rows.show(*listing.table(whole[:MANY], here), here)
+    else:
         states.empty(
             _("No payment carries “{text}”").format(text=text),
             _("Authorisation codes, RRNs, references and ids are looked for whole, over all the days that were read."),
             icon=":material/search_off:",
         )
-    else:
-        panels.said(here.ngettext("{n} payment carries “{text}”", "{n} payments carry “{text}”", len(whole), text=text))
-        rows.show(*listing.table(whole[:MANY], here), here)
     if len(whole) > MANY:
         st.caption(plain(_("Only the newest are shown.")))
-    rest = {name: value for name, value in session.address().items() if name != FIND}
-    pages.link(here, PAGE, plain(_("Back to the list")), rest, icon=":material/arrow_back:")
+    with st.container(horizontal=True):
+        if len(whole) == 1:
+            pages.link(here, "payment", plain(_("Open it")), listing.address(whole[0]), icon=":material/arrow_forward:")
+        st.button(_("Back to the list"), icon=":material/arrow_back:", type="tertiary", on_click=_look_for, args=("",))
 
 
 def listed(here: Reader) -> None:
@@ -105,9 +104,9 @@ def listed(here: Reader) -> None:
         _empty(look, filters, here)
         return
     place = st.container()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    below = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    with below:
         page = filters.pages(look, counts.pages)
-        st.caption(plain(listing.shown(counts, page, here)), width="content")
     what, skip = listing.lies(look.what, counts, look.more["sort"], page)
     shown = ask(
         here.viewer,
@@ -120,6 +119,7 @@ def listed(here: Reader) -> None:
     )
     with place:
         rows.show(*listing.table(shown, here, is_one_day=look.period.days == 1), here)
+    below.caption(plain(listing.shown(counts, page, here)), width="content")
 
 
 def opened(here: Reader) -> dict[str, Any] | None:
@@ -143,11 +143,14 @@ def opened(here: Reader) -> dict[str, Any] | None:
 
 
 def _looked_for() -> None:
-    """Put what was typed into the address."""
-    text = st.session_state[_KEY].strip()
+    """Look for what was typed."""
+    _look_for(st.session_state[_KEY].strip())
+
+
+def _look_for(text: str) -> None:
+    """Put what is looked for into the address, beside the filters."""
     rest = {name: value for name, value in session.address().items() if name != FIND}
     session.put_address(rest | ({FIND: text} if text else {}))
-    st.session_state[_ASKED] = bool(text)
 
 
 def _beside(filters: Bar, look: Look, counts: Counted, here: Reader) -> None:
@@ -184,7 +187,13 @@ def _empty(look: Look, filters: Bar, here: Reader) -> None:
     states.empty(
         _("No payment is like this"),
         filters.sentence(look),
-        _("Show the last 30 days, without filters"),
         icon=":material/filter_alt_off:",
-        page=pages.page(PAGE).file,
+    )
+    # A link to the page itself would leave the address as it is.
+    st.button(
+        _("Show the last 30 days, without filters"),
+        icon=":material/arrow_forward:",
+        type="tertiary",
+        on_click=session.put_address,
+        args=({},),
     )

@@ -176,25 +176,24 @@ def test_a_filter_that_keeps_nothing_says_so_and_leads_out(filled: Desk, browse:
     said = shown(page)
     assert "Aucun paiement ne correspond" in said
     assert "Personne <b>" in said
-    assert "Voir les 30 derniers jours, sans filtre" in said
+    next(button for button in page.button if button.label == "Voir les 30 derniers jours, sans filtre").click().run()
+    assert address(page) == {}
+    assert days.ascii_like(page.header[0].value).startswith("16 paiements")
 
 
-def test_one_payment_is_found_without_its_day_and_opened(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    name = f"{80:032x}"
-    page = browse("payments", "en")
-    page.text_input(key="payments.find").set_value(name).run()
+def test_one_payment_is_found_without_its_day_and_leads_to_it(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    page = at(browse("payments", "en"), status="approved")
+    page.text_input(key="payments.find").set_value(f"{81:032x}").run()
     assert not page.exception
-    assert days.ascii_like(page.title[0].value) == "One payment"
-    assert "$20.00" in shown(page)
-
-
-def test_an_address_that_finds_one_shows_it_and_stays(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    page = at(browse("payments", "en"), find=f"{81:032x}", status="approved")
-    assert not page.exception
-    assert "1 payment carries" in shown(page)
-    assert "$40.00" in shown(page)
-    assert "Back to the list" in shown(page)
-    assert not page.get("pagination")
+    assert address(page) == {"status": "approved", "find": f"{81:032x}"}
+    said = shown(page)
+    for text in ("1 payment carries", "$40.00", "Open it"):
+        assert text in said
+    (asked,) = {link.proto.query_string for link in page.get("page_link") if "id=" in link.proto.query_string}
+    assert parse_qs(asked)["day"] == [days.TODAY.isoformat()]
+    next(button for button in page.button if button.label == "Back to the list").click().run()
+    assert address(page) == {"status": "approved"}
+    assert days.ascii_like(page.header[0].value).startswith("16 payments")
 
 
 def test_several_are_listed(filled: Desk, browse: Callable[..., AppTest]) -> None:
