@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
+from msgspec.structs import astuple
 
-from data.queries import QUESTIONS
+from data.chosen import Chosen
+from data.queries import QUESTIONS, Needs
 from pipeline import desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from data.model import Viewer
     from data.store import Store
@@ -30,11 +32,12 @@ class NotAllowed(Exception):
 def ask(viewer: Viewer, question: Callable[Concatenate[Store, P], R], *args: P.args, **params: P.kwargs) -> R:
     """Answer a question for a viewer, from memory when nothing it depends on has changed.
 
-    Raises NotAllowed when the viewer lacks the question's permission.
+    Raises NotAllowed when the viewer lacks the question's permission, or one that a parameter asks for.
     """
     needs = QUESTIONS[question]
-    if not viewer.may(needs.permission):
-        raise NotAllowed(f"{viewer.name} lacks {needs.permission}")
+    for permission in _permissions(needs, params):
+        if not viewer.may(permission):
+            raise NotAllowed(f"{viewer.name} lacks {permission}")
     store = desk.current().store
     answer = _answer(
         f"{question.__module__}.{question.__name__}",
@@ -47,7 +50,14 @@ def ask(viewer: Viewer, question: Callable[Concatenate[Store, P], R], *args: P.a
     return cast("R", answer)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+def _permissions(needs: Needs, params: Mapping[str, object]) -> Iterator[str]:
+    yield needs.permission
+    yield from (permission for name, permission in needs.personal.items() if params.get(name))
+    # Whether a name is found tells that it is there.
+    yield from ("see_clients" for value in params.values() if isinstance(value, Chosen) and value.client)
+
+
+@st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Chosen: astuple})
 def _answer(
     name: str,  # noqa: ARG001
     params: tuple[Any, ...],  # noqa: ARG001

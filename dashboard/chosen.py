@@ -158,6 +158,13 @@ def link(here: Reader, period: Period, **narrowed: Any) -> dict[str, str]:
     return written(Look(what=what, named=periods.CUSTOM), here)
 
 
+def export_address(here: Reader, what: Chosen, suffix: str) -> str:
+    """Return the address that downloads exactly these payments."""
+    return filters.export_address(
+        periods.Period(what.since, what.until), suffix, here.language, written(Look(what=what), here)
+    )
+
+
 def amount(text: str, here: Reader) -> int:
     """Return minor units of an amount as people write it: ``1 234,50 $``, ``1,234.50``. Raises BadFilter."""
     found = _AMOUNT.fullmatch(_AROUND.sub("", text))
@@ -252,11 +259,20 @@ def _matched(pattern: re.Pattern[str], text: str) -> Callable[[Reader], Callable
     return lambda _: found
 
 
+def _client(here: Reader) -> Callable[[str], str]:
+    def found(text: str) -> str:
+        if not here.viewer.may("see_clients"):
+            raise BadFilter(N_("you may not see clients."))
+        return _matched(_ANY, N_("write a shorter text."))(here)(text)
+
+    return found
+
+
 _ANY = re.compile(rf".{{1,{_LONGEST_TEXT}}}")
 _TEXTS: Mapping[str, Callable[[Reader], Callable[[str], Any]]] = {
     "amount": lambda here: lambda text: amount(text, here),
     "last4": _matched(_LAST4, N_("write the four digits.")),
     "auth": _matched(_CODE, N_("write letters and digits only, 12 at most.")),
-    "client": _matched(_ANY, N_("write a shorter text.")),
+    "client": _client,
     "invoice": _matched(_ANY, N_("write a shorter text.")),
 }

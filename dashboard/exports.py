@@ -10,8 +10,9 @@ from typing import IO, TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from dashboard import access, filters, periods
+from dashboard import access, chosen, filters
 from dashboard.front import language_of
+from dashboard.reader import Reader
 from data import time as clock
 from data.errors import StoreError
 from data.locale import N_, translator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from data.chosen import Chosen
     from data.model import Viewer
 
 TYPES = {
@@ -52,11 +54,11 @@ class Refusal(Exception):
 
 
 async def payment_details(request: Request) -> Response:
-    """Answer with the payment details of ``from=`` to ``to=`` in the language of ``lang=``."""
+    """Answer with the payment details of ``from=`` to ``to=`` in the language of ``lang=``, filtered as a page is."""
     language = language_of(request.scope)
     words = translator(language)
     try:
-        what, suffix = _asked(request)
+        what, suffix = _asked(request, language)
         if request.method == "HEAD":
             return Response(headers=_headers(what, suffix, language))
         file = await to_thread.run_sync(_written, what, suffix, language, LOCAL_VIEWER, limiter=_AT_ONCE)
@@ -70,7 +72,8 @@ async def payment_details(request: Request) -> Response:
     return StreamingResponse(_chunks(file), headers={**_headers(what, suffix, language), "content-length": str(size)})
 
 
-def _asked(request: Request) -> tuple[periods.Period, str]:
+def _asked(request: Request, language: str) -> tuple[Chosen, str]:
+    """Return which payments, and as what. What cannot be read is refused: a file must not hold more than was meant."""
     suffix = request.path_params["suffix"]
     if access.is_cross_site(request.scope):
         raise Refusal(access.NOT_OURS, 403)
@@ -79,19 +82,33 @@ def _asked(request: Request) -> tuple[periods.Period, str]:
     if suffix not in filters.SUFFIXES:
         raise Refusal(NO_SUCH_FILE, 404)
     try:
-        return filters.period(request.query_params), suffix
+        filters.period(request.query_params)
     except filters.BadFilter as problem:
         raise Refusal(problem.text, 400) from None
+    look = chosen.read(request.query_params, _reader(language))
+    if look.doubts:
+        raise Refusal(" ".join(look.doubts), 400)
+    return look.what, suffix
 
 
-def _written(what: periods.Period, suffix: str, language: str, viewer: Viewer) -> IO[bytes]:
+def _reader(language: str) -> Reader:
+    organisation = desk.current().settings.organisation
+    return Reader(
+        viewer=LOCAL_VIEWER,
+        language=language,
+        zone=organisation.zone,
+        currency=organisation.currency,
+        cut_off=organisation.cut_off,
+        now=clock.now(),
+    )
+
+
+def _written(what: Chosen, suffix: str, language: str, viewer: Viewer) -> IO[bytes]:
     """Write the report; return it open, its name already gone from the disk."""
     store = desk.current().store
     with TemporaryDirectory(prefix="encaisse-export-") as folder:
         to = Path(folder) / f"report.{suffix}"
-        done = report.write(
-            store, since=what.since, until=what.until, language=language, suffix=suffix, to=to, viewer=viewer
-        )
+        done = report.write(store, chosen=what, language=language, suffix=suffix, to=to, viewer=viewer)
         file = to.open("rb")
     with store.write("audit") as writer:
         journal.note(
@@ -101,9 +118,16 @@ def _written(what: periods.Period, suffix: str, language: str, viewer: Viewer) -
             viewer=viewer.name,
             act="export",
             subject=f"payment_details.{suffix}",
-            detail=f"{what.since} – {what.until}, {done.rows} rows, sha256 {done.sha256}",  # noqa: RUF001
+            detail=f"{_told(what)}, {done.rows} rows, sha256 {done.sha256}",
         )
     return file
+
+
+def _told(what: Chosen) -> str:
+    """Write what was asked for as the journal keeps it: days, and the other filters but for the names of people."""
+    asked = {name: value for name, value in what.rows().items() if value and name not in ("since", "until")}
+    narrowed = [f"{name}={'…' if name == 'client' else value}" for name, value in asked.items()]
+    return ", ".join((f"{what.since} – {what.until}", *narrowed))  # noqa: RUF001
 
 
 async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
@@ -113,7 +137,7 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _headers(what: periods.Period, suffix: str, language: str) -> dict[str, str]:
+def _headers(what: Chosen, suffix: str, language: str) -> dict[str, str]:
     name = f"{_NAMES[language]}_{what.since}_{what.until}.{suffix}"
     return {
         "content-type": TYPES[suffix],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard import chosen, periods, session
 from dashboard.chosen import LISTS, NAMES, TEXTS, Choice, Look
@@ -80,13 +81,6 @@ class Bar:
         st.session_state[self.key("page")] = 1
         st.session_state[self.key("doubts")] = ()
 
-    def page(self, count: int) -> int:
-        """Show the pages of a list, when there is more than one; return the page chosen."""
-        key = self.key("page")
-        if (st.session_state.get(key) or 1) > count:
-            st.session_state[key] = max(count, 1)
-        return st.pagination(count, key=key) if count > 1 else 1
-
     def show(self) -> Look:
         """Show the filters and return what they choose; the address follows."""
         params = session.address()
@@ -94,9 +88,7 @@ class Bar:
             self._seed(chosen.read(params, self._here, self._choices, self._usual))
         self._draw()
         look = self._chosen()
-        written = chosen.written(look, self._here, self._choices, self._usual)
-        session.put_address(written)
-        st.session_state[self.key("address")] = written
+        self._write(look)
         for doubt in st.session_state.get(self.key("doubts"), ()):
             st.warning(plain(doubt), icon=":material/filter_alt_off:")
         return look
@@ -104,6 +96,25 @@ class Bar:
     def _was_left(self) -> bool:
         """Tell whether another page was shown meanwhile: Streamlit then forgets what the widgets of this one say."""
         return not all(self.key(name) in st.session_state for name in ("period", *self._offered, *self._more))
+
+    def sentence(self, look: Look) -> str:
+        """Return the filters as one reads them folded."""
+        return chosen.sentence(look, self._here, self._names, self._own, is_timed=self._is_timed)
+
+    def pages(self, look: Look, count: int) -> int:
+        """Show the pages of what is filtered, when there are several; return the one chosen, the last at most."""
+        page = min(look.page, count)
+        if page != look.page:
+            st.session_state[self.key("page")] = page
+            self._write(replace(look, page=page))
+        if count > 1:
+            st.pagination(count, key=self.key("page"))
+        return page
+
+    def _write(self, look: Look) -> None:
+        written = chosen.written(look, self._here, self._choices, self._usual)
+        session.put_address(written)
+        st.session_state[self.key("address")] = written
 
     def _seed(self, look: Look) -> None:
         given: dict[str, Any] = {
@@ -154,17 +165,21 @@ class Bar:
         if not (self._is_timed or self._offered or self._more):
             return
         if self._here.is_phone:
-            with st.expander(plain(self._sentence() or self._here.gettext("Filters")), icon=":material/filter_alt:"):
+            text = self.sentence(self._chosen()) or self._here.gettext("Filters")
+            with st.expander(plain(text), icon=":material/filter_alt:"):
                 self._row((*self._offered, *self._more))
             return
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._row(self._offered)
             if self._more:
-                with st.popover(self._here.gettext("More filters"), icon=":material/tune:"):
+                with st.popover(self._more_text(), icon=":material/tune:"):
                     self._widgets(self._more)
 
-    def _sentence(self) -> str:
-        return chosen.sentence(self._chosen(), self._here, self._names, self._own, is_timed=self._is_timed)
+    def _more_text(self) -> str:
+        """Say how many of the filters that are not in the row narrow something."""
+        text = self._here.gettext("More filters")
+        count = sum(bool(st.session_state.get(self.key(name))) for name in self._more)
+        return f"{text} · {self._here.number(count)}" if count else text
 
     def _row(self, names: Sequence[str]) -> None:
         if self._is_timed:
@@ -215,6 +230,8 @@ class Bar:
             placeholder=_(ALL[name]),
             key=self.key(name),
             on_change=self.changed,
+            # Streamlit would offer it in English.
+            select_all=False,
             width=WIDTH,
             wrap=False,
         )

@@ -39,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     Page("takings", N_("Takings"), ":material/bar_chart:", "takings"),
     Page("payments", N_("Payments"), ":material/receipt_long:", "payments"),
     Page("payment", N_("One payment"), ":material/receipt:", "payment", is_listed=False),
+    Page("double", N_("Charged twice?"), ":material/content_copy:", "double-charge", is_listed=False),
     Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
     Page("terminal", N_("Terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
     Page("reports", N_("Reports"), ":material/table_view:", "reports", "export"),

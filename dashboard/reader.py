@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 # What the pipeline calls itself where it closes a finding.
 _OURSELVES = ("pipeline", "explained")
 _CENTS = re.compile(r"[.,]00(?!\d)")
-_SPECIAL = re.compile(r"([\\`*_\[\]$<>#~|:])")
+_SPECIAL = re.compile(r"([\\`*_\[\]$<>#~|:&])")
+# What only a line's beginning makes a list, a heading or code of.
+_LEADING = re.compile(r"^([ \t]*)([-+=]|[0-9]+(?=[.)]))?", re.MULTILINE)
+_CODE = 4
+# What Streamlit makes arrows, dashes, icons and emoji of, even when it is escaped: a joiner without width parts it.
+_JOINED = re.compile(r"(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)|(?<=:)(?<![0-9]:)(?=[\w+/-]+:)")
+_JOINER = "\u2060"
 
 
 class Reader(Struct, frozen=True, kw_only=True):
@@ -128,9 +134,16 @@ class Reader(Struct, frozen=True, kw_only=True):
 
 def plain(text: str) -> str:
     """Write a text so that Markdown shows it as it is: amounts keep their dollar, names their stars."""
-    return _SPECIAL.sub(r"\\\1", text)
+    escaped = _SPECIAL.sub(r"\\\1", _JOINED.sub(_JOINER, text))
+    return _LEADING.sub(_led, escaped)
 
 
 def one_stop(text: str) -> str:
     """Return a sentence with one stop at its end: an English time brings its own, 9:05 a.m."""
     return text.replace("..", ".")
+
+
+def _led(found: re.Match[str]) -> str:
+    space, mark = found[1], found[2] or ""
+    space = "\u00a0" * len(space) if len(space) >= _CODE or "\t" in space else space
+    return f"{space}{mark}\\" if mark.isdecimal() else f"{space}\\{mark}" if mark else space

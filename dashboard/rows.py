@@ -61,8 +61,10 @@ def show(columns: Sequence[Column], rows: Sequence[Row], here: Reader) -> None:
 
 def _head(columns: Sequence[Column]) -> None:
     shares = [column.share for column in columns]
-    for place, column in zip(st.columns(shares, vertical_alignment="bottom"), columns, strict=True):
-        place.caption(column.header, text_alignment=column.side)
+    for number, place in enumerate(st.columns(shares, vertical_alignment="bottom")):
+        # A link stands a little to the right of where a text would.
+        space = "\u2002" if number == 0 else ""
+        place.caption(f"{space}{columns[number].header}", text_alignment=columns[number].side)
 
 
 def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard import against as compare
-from dashboard import calendar_chart, charts, filters, pages, panels, rows, slots, taken, taken_charts, taken_rows
+from dashboard import calendar_chart, charts, chosen, pages, panels, rows, slots, taken, taken_charts, taken_rows
 from dashboard import taken_words as words
 from dashboard.periods import Period
 from dashboard.reader import plain
@@ -123,20 +124,21 @@ def table(found: Taken, bar: Bar, named: Names, here: Reader) -> None:
         )
     place = st.container()
     size = taken_rows.size(here)
-    page = bar.page(-(-len(every) // size))
+    page = bar.pages(found.asked.look, -(-len(every) // size))
     shown = every[(page - 1) * size : page * size]
     with place:
         rows.show(taken_rows.columns(found, here), taken_rows.rows(shown, found, named, here), here)
 
 
 def export(found: Taken, here: Reader) -> None:
-    """Offer the payment details of the period, as a workbook or as text."""
-    _ = here.gettext
+    """Offer the payment details of what is shown, as a workbook or as text."""
+    _, shown = here.gettext, found.asked.shown
+    what = replace(found.asked.look.what, since=shown.since, until=shown.until)
     with st.container(border=True):
         panels.heading(_("Export payment details"))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for suffix, word in (("xlsx", "Excel"), ("csv", "CSV")):
-                address = filters.export_address(found.asked.shown, suffix, here.language)
+                address = chosen.export_address(here, what, suffix)
                 st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}")
         st.caption(plain(_("One row a payment, void and refund; both days included.")))
 

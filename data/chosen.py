@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 UNKNOWN = "unknown"
 """Among terminals and sites, what is said of none: as a stored word says it."""
@@ -33,3 +35,26 @@ class Chosen(Struct, frozen=True, kw_only=True):
     client: str | None = None
     invoice: str | None = None
     tests: bool = False
+
+    @property
+    def is_of_cells(self) -> bool:
+        """Whether the rollups can answer: nothing narrows but what their cells are made of."""
+        said = self.sites, self.last4, self.auth_code, self.client, self.invoice
+        return not any(said) and self.amount_minor is None
+
+    def cells(self) -> dict[str, Any]:
+        """Return the parameters of `facts.narrowed`; what narrows nothing is NULL."""
+        return {name: value for name, value in self.rows().items() if name in CELLS}
+
+    def rows(self) -> dict[str, Any]:
+        """Return the parameters of `facts.chosen`; what narrows nothing is NULL."""
+        said = asdict(self)
+        amount = said.pop("amount_minor")
+        lists = {name: list(value) or None for name, value in said.items() if isinstance(value, tuple)}
+        return {**said, **lists, "low_minor": amount, "high_minor": amount}
+
+
+CELLS = frozenset({"since", "until", "terminals", "channels", "statuses", "brands", "entry_modes", "kinds", "tests"})
+"""What both payments and rollups are narrowed by: the parameters of `facts.narrowed`."""
+ROWS = CELLS | {"sites", "low_minor", "high_minor", "last4", "auth_code", "client", "invoice"}
+"""What payments are narrowed by: the parameters of `facts.chosen`."""

@@ -157,6 +157,12 @@ CREATE TABLE facts.payment_keys (
     occurred_at TIMESTAMP NOT NULL
 );
 
+-- The months whose ids and keys stand sorted by their hashes, each a run of its own, with how many keys were sorted.
+CREATE TABLE facts.key_runs (
+    month DATE NOT NULL,
+    keys BIGINT NOT NULL
+);
+
 -- Takings by cell. All rows of facts.payments are counted, whatever their status.
 CREATE TABLE facts.rollups (
     business_date DATE NOT NULL,
@@ -409,3 +415,70 @@ CREATE TABLE ops.forgotten (
     name_hash UBIGINT PRIMARY KEY,
     forgotten_at TIMESTAMP NOT NULL
 );
+
+-- Alias and site of each terminal as spans of time: before its first row a terminal has the first row's.
+CREATE VIEW ops.terminal_spans AS
+SELECT
+    history.serial,
+    history.alias,
+    history.site_id,
+    sites.name AS site,
+    CASE
+        WHEN row_number() OVER by_time = 1 THEN TIMESTAMP '0001-01-01 00:00:00'
+        ELSE history.valid_from
+    END AS valid_from,
+    coalesce(lead(history.valid_from) OVER by_time, TIMESTAMP '9999-12-31 00:00:00') AS valid_until
+FROM ops.terminal_history AS history
+LEFT JOIN ops.sites AS sites ON sites.site_id = history.site_id
+WINDOW by_time AS (PARTITION BY history.serial ORDER BY history.valid_from);
+
+-- A name as it is looked for: without capitals, accents, ligatures and typographic apostrophes. Most have none of them
+-- but capitals, and as many bytes as letters: then the costly half is left out.
+CREATE MACRO facts.folded(name) AS CASE
+    WHEN strlen(name) = length(name) THEN lower(name)
+    ELSE replace(replace(replace(lower(strip_accents(name)), 'œ', 'oe'), 'æ', 'ae'), '’', '''')
+END;
+
+-- Rows of the payments or of the rollups (`source`), narrowed by what both have; NULL narrows nothing. A terminal that
+-- nobody told is called unknown, as is the site of one that stands nowhere.
+CREATE MACRO facts.narrowed(
+    source, since, until, terminals, channels, statuses, brands, entry_modes, kinds, tests
+) AS TABLE
+SELECT * FROM query_table(source)
+WHERE
+    business_date BETWEEN since::DATE AND until::DATE
+    AND (terminals::VARCHAR[] IS NULL OR list_contains(terminals::VARCHAR[], coalesce(terminal_serial, 'unknown')))
+    AND (channels::VARCHAR[] IS NULL OR list_contains(channels::VARCHAR[], channel))
+    AND (statuses::VARCHAR[] IS NULL OR list_contains(statuses::VARCHAR[], status))
+    AND (brands::VARCHAR[] IS NULL OR list_contains(brands::VARCHAR[], card_brand))
+    AND (entry_modes::VARCHAR[] IS NULL OR list_contains(entry_modes::VARCHAR[], entry_mode))
+    AND (kinds::VARCHAR[] IS NULL OR list_contains(kinds::VARCHAR[], kind))
+    AND (tests::BOOLEAN OR NOT is_test);
+
+-- The payments, voids and refunds that `data.chosen.Chosen` stands for. The site is that of the terminal at the time;
+-- without sites the second half of the union is never planned.
+CREATE MACRO facts.chosen(
+    since, until, terminals, sites, channels, statuses, brands, entry_modes, kinds,
+    low_minor, high_minor, last4, auth_code, client, invoice, tests
+) AS TABLE
+WITH found AS NOT MATERIALIZED (
+    SELECT *
+    FROM facts.narrowed(
+        'facts.payments', since, until, terminals, channels, statuses, brands, entry_modes, kinds, tests
+    ) AS payment
+    WHERE
+        (low_minor::BIGINT IS NULL OR amount_minor >= low_minor::BIGINT)
+        AND (high_minor::BIGINT IS NULL OR amount_minor <= high_minor::BIGINT)
+        AND (last4::VARCHAR IS NULL OR payment.last4 = last4::VARCHAR)
+        AND (auth_code::VARCHAR IS NULL OR upper(payment.auth_code) = upper(auth_code::VARCHAR))
+        AND (client::VARCHAR IS NULL OR contains(facts.folded(payment.client), facts.folded(client::VARCHAR)))
+        AND (invoice::VARCHAR IS NULL OR upper(payment.invoice) = upper(invoice::VARCHAR))
+)
+SELECT * FROM found WHERE sites::VARCHAR[] IS NULL
+UNION ALL
+SELECT found.* FROM found
+LEFT JOIN ops.terminal_spans AS span
+    ON span.serial = found.terminal_serial
+    AND found.occurred_at >= span.valid_from
+    AND found.occurred_at < span.valid_until
+WHERE sites::VARCHAR[] IS NOT NULL AND list_contains(sites::VARCHAR[], coalesce(span.site_id, 'unknown'));

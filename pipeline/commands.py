@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data import names
 from data import time as clock
+from data.chosen import Chosen
 from data.locale import N_
 from data.locale import format as shown
 from data.model import LOCAL_VIEWER, Window
@@ -112,9 +113,8 @@ def report(works: Works, args: Namespace, console: Console) -> int:
     if args.since > args.until:
         raise CommandError(BACKWARDS)
     language = LANGUAGES[args.lang] if args.lang else works.settings.language
-    written = payment_details.write(
-        works.store, since=args.since, until=args.until, language=language, suffix=suffix, to=to
-    )
+    chosen = Chosen(since=args.since, until=args.until, tests=True)
+    written = payment_details.write(works.store, chosen=chosen, language=language, suffix=suffix, to=to)
     console.say(WRITTEN, file=args.out, rows=shown.number(written.rows, console.language), sha256=written.sha256)
     return 0
 

@@ -1,12 +1,12 @@
-"""Payments: which are asked for."""
+"""Payments: every payment, void and refund, filtered, counted and found."""
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard import chosen, session
-from dashboard.reader import plain
+from dashboard import list_panels, session
 
 here = session.here()
-st.title(plain(here.gettext("Payments")), anchor=False)
-st.header(plain(chosen.sentence(chosen.read(session.address(), here), here, {})), anchor=False)
+find = list_panels.header(here)
+if find:
+    list_panels.found(find, here)
+else:
+    list_panels.listed(here)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -18,21 +18,27 @@ _BLOCK = re.compile(r"^-- name: (?P<name>\w+)\s*\n(?P<body>.*?)(?=^-- name: |\Z)
 
 
 class Needs(Struct, frozen=True):
-    """What a question needs: the topics its answer is made from, and what its viewer must be allowed to see."""
+    """What a question needs: the topics its answer is made from, and what its viewer must be allowed to see.
+
+    `personal` are parameters that, when they are set, ask for more: name → permission.
+    """
 
     topics: tuple[str, ...]
     permission: str
+    personal: dict[str, str] = {}
 
 
 QUESTIONS: dict[Callable[..., Any], Needs] = {}
 """Every question that a page may ask."""
 
 
-def asked_by_pages(*topics: str, permission: str = "see_payments") -> Callable[[F], F]:
+def asked_by_pages(
+    *topics: str, permission: str = "see_payments", personal: Mapping[str, str] | None = None
+) -> Callable[[F], F]:
     """Mark a question that pages may ask: a commit to one of the topics makes its answer stale."""
 
     def mark(question: F) -> F:
-        QUESTIONS[question] = Needs(topics, permission)
+        QUESTIONS[question] = Needs(topics, permission, dict(personal or {}))
         return question
 
     return mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from data.queries import asked_by_pages, load
@@ -19,3 +20,18 @@ def terminals(store: Store) -> list[dict[str, Any]]:
     `is_since_first` tells that a state was seen at the source's first word: it may have begun before.
     """
     return store.rows(_SQL["terminals"])
+
+
+@asked_by_pages("terminals")
+def names(store: Store) -> dict[str, dict[str, str]]:
+    """Return what terminals and sites are called: ``terminal`` or ``site`` → serial or id → name, by name.
+
+    Terminals that share an alias are told apart by their serials.
+    """
+    found: dict[str, dict[str, str]] = {"terminal": {}, "site": {}}
+    rows = store.rows(_SQL["names"])
+    shared = Counter((row["what"], row["name"]) for row in rows)
+    for row in rows:
+        is_alone = shared[row["what"], row["name"]] == 1
+        found[row["what"]][row["id"]] = row["name"] if is_alone else f"{row['name']} ({row['id']})"
+    return found

@@ -22,3 +22,10 @@ LEFT JOIN (
     GROUP BY terminal_serial, source
 ) AS heard ON heard.terminal_serial = s.terminal_serial AND heard.source = s.source
 ORDER BY t.alias, t.serial, s.observed_at DESC, s.source;
+
+-- name: names
+-- What terminals and sites are called now, by serial and by site id.
+SELECT 'terminal' AS what, serial AS id, alias AS name FROM ops.terminals
+UNION ALL
+SELECT 'site', site_id, name FROM ops.sites
+ORDER BY what, name, id;

@@ -1,4 +1,4 @@
-"""The rows of the payment details, and what they must add up to. None as a filter lets everything through."""
+"""The rows of the payment details, and what they must add up to."""
 
 from __future__ import annotations
 
@@ -7,65 +7,30 @@ from typing import TYPE_CHECKING, Any
 from data.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterator
+    from datetime import datetime
 
     import pyarrow as pa
 
+    from data.chosen import Chosen
     from data.store import Reader, Store
 
 _SQL = load("payment_details")
 
 
-def details(  # noqa: PLR0913 - one argument a parameter of the question
-    store: Store | Reader,
-    *,
-    since: date,
-    until: date,
-    since_at: datetime,
-    terminals: Sequence[str] | None,
-    statuses: Sequence[str] | None,
-    brands: Sequence[str] | None,
-    channels: Sequence[str] | None,
-    kinds: Sequence[str] | None,
-    tests: bool,
-) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of business days `since` to `until`, both included, by instant; `since_at` is when they begin."""
-    return store.batches(
-        _SQL["details"],
-        since=since,
-        until=until,
-        since_at=since_at,
-        terminals=terminals,
-        statuses=statuses,
-        brands=brands,
-        channels=channels,
-        kinds=kinds,
-        tests=tests,
-    )
+def details(store: Store | Reader, *, chosen: Chosen, since_at: datetime) -> Iterator[pa.RecordBatch]:
+    """Yield the rows chosen, by instant; `since_at` is when their first business day begins."""
+    return store.batches(_SQL["details"], **chosen.rows(), since_at=since_at)
 
 
-def control_totals(  # noqa: PLR0913 - one argument a parameter of the question
-    store: Store | Reader,
-    *,
-    since: date,
-    until: date,
-    terminals: Sequence[str] | None,
-    statuses: Sequence[str] | None,
-    brands: Sequence[str] | None,
-    channels: Sequence[str] | None,
-    kinds: Sequence[str] | None,
-    tests: bool,
-) -> list[dict[str, Any]]:
+def control_totals(store: Store | Reader, *, chosen: Chosen) -> list[dict[str, Any]]:
     """Return count, amount and net by currency, test or not, kind and status, straight from the current rows."""
-    return store.rows(
-        _SQL["control_totals"],
-        since=since,
-        until=until,
-        terminals=terminals,
-        statuses=statuses,
-        brands=brands,
-        channels=channels,
-        kinds=kinds,
-        tests=tests,
-    )
+    return store.rows(_SQL["control_totals"], **chosen.rows())
+
+
+def filter_names(store: Store | Reader, *, until_at: datetime) -> dict[str, dict[str, str]]:
+    """Return what terminals, as they stood at an instant, and sites are called: field of `Chosen` → id → name."""
+    names: dict[str, dict[str, str]] = {"terminals": {}, "sites": {}}
+    for row in store.rows(_SQL["filter_names"], until_at=until_at):
+        names[row["filter"]][row["id"]] = row["name"]
+    return names

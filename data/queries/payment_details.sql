@@ -1,15 +1,10 @@
 -- name: details
 -- The payments, voids and refunds of a period with alias and site as they were, and what became of each payment since.
 WITH chosen AS (
-    SELECT * FROM facts.payments
-    WHERE
-        business_date BETWEEN $since::DATE AND $until::DATE
-        AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], terminal_serial))
-        AND ($statuses::VARCHAR[] IS NULL OR list_contains($statuses::VARCHAR[], status))
-        AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
-        AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
-        AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds::VARCHAR[], kind))
-        AND ($tests::BOOLEAN OR NOT is_test)
+    SELECT * FROM facts.chosen(
+        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+    )
 ),
 children AS (
     SELECT payment_id, parent_id, kind, occurred_at, amount_minor FROM facts.payments
@@ -27,36 +22,19 @@ refunds AS (
     FROM children ANTI JOIN voids ON voids.parent_id = children.payment_id
     WHERE children.kind = 'refund'
     GROUP BY children.parent_id
-),
--- Spans and not an ASOF join, which would hold all the rows a second time to sort them.
-names AS (
-    SELECT
-        history.serial,
-        history.alias,
-        sites.name AS site,
-        CASE
-            WHEN row_number() OVER (PARTITION BY history.serial ORDER BY history.valid_from) = 1
-                THEN TIMESTAMP '0001-01-01 00:00:00'
-            ELSE history.valid_from
-        END AS valid_from,
-        coalesce(
-            lead(history.valid_from) OVER (PARTITION BY history.serial ORDER BY history.valid_from),
-            TIMESTAMP '9999-12-31 00:00:00'
-        ) AS valid_until
-    FROM ops.terminal_history AS history
-    LEFT JOIN ops.sites AS sites ON sites.site_id = history.site_id
 )
+-- Spans and not an ASOF join, which would hold all the rows a second time to sort them.
 SELECT
     chosen.*,
-    coalesce(names.alias, chosen.terminal_serial) AS terminal_alias,
-    names.site,
+    coalesce(span.alias, chosen.terminal_serial) AS terminal_alias,
+    span.site,
     coalesce(refunds.refunded_minor, 0) AS refunded_minor,
     voids.voided_at
 FROM chosen
-LEFT JOIN names
-    ON names.serial = chosen.terminal_serial
-    AND chosen.occurred_at >= names.valid_from
-    AND chosen.occurred_at < names.valid_until
+LEFT JOIN ops.terminal_spans AS span
+    ON span.serial = chosen.terminal_serial
+    AND chosen.occurred_at >= span.valid_from
+    AND chosen.occurred_at < span.valid_until
 LEFT JOIN refunds ON refunds.parent_id = chosen.payment_id
 LEFT JOIN voids ON voids.parent_id = chosen.payment_id
 ORDER BY chosen.occurred_at, chosen.payment_id;
@@ -72,14 +50,18 @@ SELECT
     sum(amount_minor)::BIGINT AS amount_minor,
     sum(net_minor)::BIGINT AS net_minor,
     max(recorded_at) AS recorded_at
-FROM facts.payments
-WHERE
-    business_date BETWEEN $since::DATE AND $until::DATE
-    AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], terminal_serial))
-    AND ($statuses::VARCHAR[] IS NULL OR list_contains($statuses::VARCHAR[], status))
-    AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
-    AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
-    AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds::VARCHAR[], kind))
-    AND ($tests::BOOLEAN OR NOT is_test)
+FROM facts.chosen(
+    $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+    $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+)
 GROUP BY currency, is_test, kind, status
 ORDER BY currency, is_test, kind, status;
+
+-- name: filter_names
+-- What terminals, as they stood at an instant, and sites are called.
+SELECT 'terminals' AS filter, serial AS id, alias AS name
+FROM ops.terminal_spans
+WHERE valid_from < $until_at::TIMESTAMP AND valid_until >= $until_at::TIMESTAMP
+UNION ALL
+SELECT 'sites', site_id, name FROM ops.sites
+ORDER BY filter, id;

@@ -8,8 +8,9 @@ from data.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from data.chosen import Chosen
     from data.store import Reader, Store, Writer
 
 _SQL = load("settlement")
@@ -157,27 +158,6 @@ def told_unknown(  # noqa: PLR0913 - which findings are meant
     return store.rows(_SQL["told_unknown"], kind=kind, connector=connector, mark=mark, since=since, until=until)
 
 
-def settlement_read(  # noqa: PLR0913 - one argument a parameter of the question
-    store: Store | Reader,
-    *,
-    since: date,
-    until: date,
-    terminals: Sequence[str] | None = None,
-    statuses: Sequence[str] | None = None,
-    brands: Sequence[str] | None = None,
-    channels: Sequence[str] | None = None,
-    kinds: Sequence[str] | None = None,
-    tests: bool = True,
-) -> dict[str, Any]:
+def settlement_read(store: Store | Reader, *, chosen: Chosen) -> dict[str, Any]:
     """Return how many approved payments and refunds a report has, of how many settlement was read, and as of when."""
-    return store.rows(
-        _SQL["settlement_read"],
-        since=since,
-        until=until,
-        terminals=terminals,
-        statuses=statuses,
-        brands=brands,
-        channels=channels,
-        kinds=kinds,
-        tests=tests,
-    )[0]
+    return store.rows(_SQL["settlement_read"], **chosen.rows())[0]

@@ -324,17 +324,13 @@ ORDER BY finding.subject;
 -- name: settlement_read
 -- Of the rows of a report that an acquirer settles, how many it was asked about and knew, and as of when.
 WITH chosen AS (
-    SELECT payment_id FROM facts.payments
-    WHERE
-        business_date BETWEEN $since::DATE AND $until::DATE
-        AND kind IN ('payment', 'refund')
+    SELECT payment_id
+    FROM facts.chosen(
+        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+    )
+    WHERE kind IN ('payment', 'refund')
         AND status = 'approved'
-        AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], terminal_serial))
-        AND ($statuses::VARCHAR[] IS NULL OR list_contains($statuses::VARCHAR[], status))
-        AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
-        AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
-        AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds::VARCHAR[], kind))
-        AND ($tests::BOOLEAN OR NOT is_test)
         AND amount_source <> 'inferred'
 ), latest AS (
     SELECT lookup.payment_id, max(lookup.looked_up_at) AS looked_up_at

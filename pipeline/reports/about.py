@@ -31,13 +31,22 @@ class Figure(Struct, frozen=True):
 
 
 Value = str | int | Money | Figure | datetime
-_LISTS = {"terminals": None, "statuses": "status", "brands": "card_brand", "channels": "channel", "kinds": "kind"}
-_FILTERS = {
-    "terminals": N_("Terminals"),
-    "statuses": N_("Statuses"),
-    "brands": N_("Cards"),
-    "channels": N_("Channels"),
-    "kinds": N_("Kinds"),
+# The currency of an amount looked for when no row says another.
+_OURS = "CAD"
+_LISTS = {
+    "terminals": (N_("Terminals"), None),
+    "sites": (N_("Sites"), None),
+    "channels": (N_("Channels"), "channel"),
+    "statuses": (N_("Statuses"), "status"),
+    "brands": (N_("Cards"), "card_brand"),
+    "entry_modes": (N_("Card readings"), "entry_mode"),
+    "kinds": (N_("Kinds"), "kind"),
+}
+_TEXTS = {
+    "last4": N_("Last four digits"),
+    "auth_code": N_("Authorisation code"),
+    "client": N_("Client whose name contains"),
+    "invoice": N_("Invoice"),
 }
 
 
@@ -51,7 +60,7 @@ class Line(Struct, frozen=True):
 def lines(question: Question, control: Control, digest: str) -> list[Line]:
     """Return the sheet, row by row."""
     return [
-        *_asked(question),
+        *_asked(question, control),
         *_known(question, control, digest),
         *_counts(question, control),
         *_totals(question, control),
@@ -61,12 +70,12 @@ def lines(question: Question, control: Control, digest: str) -> list[Line]:
 
 def period(question: Question, *, length: Length = "medium") -> str:
     """Write the days of a report, as its reader does."""
-    since, until = (day(on, question.language, length=length) for on in (question.since, question.until))
+    since, until = (day(on, question.language, length=length) for on in (question.chosen.since, question.chosen.until))
     template = translator(question.language).gettext("from %(since)s to %(until)s")
     return since if since == until else template % {"since": since, "until": until}
 
 
-def _asked(question: Question) -> list[Line]:
+def _asked(question: Question, control: Control) -> list[Line]:
     _ = translator(question.language).gettext
     demo = [Line("line", (_("Warning"), _("Demonstration data: no payment here is real.")))]
     cut_off = [
@@ -83,23 +92,36 @@ def _asked(question: Question) -> list[Line]:
         Line("line", (_("Time zone"), question.zone.key)),
         *(cut_off if question.cut_off else []),
         Line("line", (_("What is counted"), _("Terminal payments only: no cash, no online payments."))),
-        *(Line("line", pair) for pair in _filters(question)),
+        *(Line("line", pair) for pair in _filters(question, control)),
     ]
 
 
-def _filters(question: Question) -> list[tuple[str, str]]:
+def _filters(question: Question, control: Control) -> list[tuple[str, Value]]:
     _ = translator(question.language).gettext
-    found: list[tuple[str, str]] = []
-    for name, kind in _LISTS.items():
-        values = getattr(question.filters, name)
-        if values is not None:
-            shown = [word(kind, value, question.language) if kind else str(value) for value in values]
-            found.append((_(_FILTERS[name]), ", ".join(shown) or _("none")))
-    if not question.filters.tests:
+    chosen = question.chosen
+    found: list[tuple[str, Value]] = []
+    for name, (title, kind) in _LISTS.items():
+        values = getattr(chosen, name)
+        if values:
+            found.append((_(title), ", ".join(_named(question, name, kind, value) for value in values)))
+    if chosen.amount_minor is not None:
+        found.append((_("Amount"), Money(chosen.amount_minor, control.pots[0][0] if control.pots else _OURS)))
+    found += [(_(title), text) for name, title in _TEXTS.items() if (text := getattr(chosen, name))]
+    if not chosen.tests:
         found.append((_("Tests"), _("left out")))
     if not any(one.is_personal for one in question.fields):
         found.append((_("Names of people"), _("left out")))
     return found or [(_("Filters"), _("none: all the rows of the period"))]
+
+
+def _named(question: Question, name: str, kind: str | None, value: str) -> str:
+    """Write a value of a filter: a word as people read it, a terminal by its alias and serial, a site by its name."""
+    if kind:
+        return word(kind, value, question.language)
+    known = question.names.get(name, {}).get(value)
+    if known is None or known == value:
+        return value
+    return f"{known} ({value})" if name == "terminals" else known
 
 
 def _known(question: Question, control: Control, digest: str) -> list[Line]:

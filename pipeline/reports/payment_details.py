@@ -10,9 +10,10 @@ import hashlib
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from xlsxwriter.exceptions import XlsxFileError
 
 from data import time as clock
@@ -24,16 +25,14 @@ from pipeline.errors import ReportFailed
 from pipeline.reports import csv_file
 from pipeline.reports.control import Control, Settlement
 from pipeline.reports.csv_file import CsvFile
-from pipeline.reports.question import Filters, Question
+from pipeline.reports.question import Question
 from pipeline.reports.workbook import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
+    from data.chosen import Chosen
     from data.store import Reader, Store
-
-__all__ = ["Filters", "Written", "write"]
 
 _FILES: dict[str, type[Book | CsvFile]] = {"xlsx": Book, "csv": CsvFile}
 _REASONS = {
@@ -59,34 +58,33 @@ class Written(Struct, frozen=True):
 def write(  # noqa: PLR0913 - everything that decides the file, each by its name
     store: Store,
     *,
-    since: date,
-    until: date,
+    chosen: Chosen,
     language: str,
     suffix: str,
     to: Path,
-    filters: Filters | None = None,
     progress: Callable[[int, int], None] | None = None,
     viewer: Viewer = LOCAL_VIEWER,
 ) -> Written:
-    """Write the payment details of business days `since` to `until`, both included, whole or not at all.
+    """Write the details of the payments chosen, whole or not at all.
 
-    `progress` is told rows done and rows in all. Names of people are left out for a viewer who may not see clients.
-    Raises ReportFailed with a sentence in `language`; ValueError for an unknown language or suffix.
+    `progress` is told rows done and rows in all. Names of people are left out for a viewer who may not see clients,
+    and are not looked for either. Raises ReportFailed with a sentence in `language`; ValueError for an unknown
+    language or suffix.
     """
     words = translator(language)
     if suffix not in _FILES:
         raise ValueError(f"no such kind of file: {suffix!r}; there are {', '.join(_FILES)}")
-    if since > until:
+    if chosen.since > chosen.until:
         raise ReportFailed(words.gettext(N_("The period ends before it begins: choose a later last day.")))
+    if chosen.client and not viewer.may("see_clients"):
+        raise ReportFailed(words.gettext(N_("You may not look for clients by their names.")))
     question = Question(
         organisation=store.organisation,
         environment=store.environment,
         zone=store.zone,
         cut_off=store.cut_off,
-        since=since,
-        until=until,
+        chosen=chosen,
         language=language,
-        filters=filters or Filters(),
         fields=tuple(one for one in FIELDS if not one.is_personal or viewer.may("see_clients")),
     )
     with _sentences(to, language), TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as folder:
@@ -100,13 +98,15 @@ def write(  # noqa: PLR0913 - everything that decides the file, each by its name
 def _write(
     reader: Reader, question: Question, suffix: str, part: Path, progress: Callable[[int, int], None] | None
 ) -> Written:
-    asked = _parameters(question)
-    since_at, _ = clock.day_bounds(question.since, question.zone, question.cut_off)
-    totals = Control.of(payment_details.control_totals(reader, **asked))
+    zone, cut_off, chosen = question.zone, question.cut_off, question.chosen
+    since_at, _ = clock.day_bounds(chosen.since, zone, cut_off)
+    _, until_at = clock.day_bounds(chosen.until, zone, cut_off)
+    question = replace(question, names=payment_details.filter_names(reader, until_at=until_at))
+    totals = Control.of(payment_details.control_totals(reader, chosen=chosen))
     counted, digest = Control(), hashlib.sha256()
     file = _FILES[suffix](part, question, totals)
     try:
-        for batch in payment_details.details(reader, since_at=since_at, **asked):
+        for batch in payment_details.details(reader, chosen=chosen, since_at=since_at):
             counted.add(batch)
             lines = csv_file.lines(batch, question.fields, question.zone)
             digest.update(lines)
@@ -116,18 +116,11 @@ def _write(
         if counted != totals:
             changed = N_("The payments changed while the report was being written: ask for it again.")
             raise ReportFailed(translator(question.language).gettext(changed))
-        counted.settlement = Settlement(**settlement.settlement_read(reader, **asked))
+        counted.settlement = Settlement(**settlement.settlement_read(reader, chosen=question.chosen))
         file.finish(counted, digest.hexdigest())
     finally:
         file.abandon()
     return Written(rows=counted.rows, sha256=digest.hexdigest())
-
-
-def _parameters(question: Question) -> dict[str, Any]:
-    kept = question.filters
-    lists = {name: getattr(kept, name) for name in ("terminals", "statuses", "brands", "channels", "kinds")}
-    as_lists = {name: None if values is None else [str(value) for value in values] for name, values in lists.items()}
-    return {"since": question.since, "until": question.until, "tests": kept.tests, **as_lists}
 
 
 @contextmanager

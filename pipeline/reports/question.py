@@ -1,35 +1,24 @@
-"""What was asked of a report: whose, which days, which rows, in which language."""
+"""What was asked of a report: whose, which rows, in which language."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from data.chosen import Chosen
 from data.fields import FIELDS, Field
 
 
-class Filters(Struct, frozen=True, kw_only=True):
-    """The rows to keep; None lets everything through."""
-
-    terminals: tuple[str, ...] | None = None
-    statuses: tuple[str, ...] | None = None
-    brands: tuple[str, ...] | None = None
-    channels: tuple[str, ...] | None = None
-    kinds: tuple[str, ...] | None = None
-    tests: bool = True
-
-
 class Question(Struct, frozen=True, kw_only=True):
-    """All that decides a report's content, beside the data."""
+    """All that decides a report's content, beside the data; `names` are those of terminals and sites, by field."""
 
     organisation: str
     environment: str
     zone: ZoneInfo
     cut_off: timedelta
-    since: date
-    until: date
+    chosen: Chosen
     language: str
-    filters: Filters
+    names: dict[str, dict[str, str]] = {}
     fields: tuple[Field, ...] = FIELDS

@@ -57,7 +57,7 @@ class Book:
         for sheet in self._sheets:
             sheet.finish()
         self._write_about(about.lines(self._question, control, digest))
-        known = control.recorded_at or datetime.combine(self._question.since, time())
+        known = control.recorded_at or datetime.combine(self._question.chosen.since, time())
         self._book.set_properties(
             {
                 "title": translator(self._question.language).gettext("Payment details"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from data.chosen import Chosen
 from pipeline import backfill, details, jobs, observe, settlement
 from pipeline.reports import payment_details
 from tests.acceptance.desk import NOW, sandbox, settings_file, works
@@ -66,8 +67,7 @@ def use_everything(at_work: Works) -> None:
     for suffix in ("xlsx", "csv"):
         payment_details.write(
             at_work.store,
-            since=date(2026, 10, 1),
-            until=NOW.date(),
+            chosen=Chosen(since=date(2026, 10, 1), until=NOW.date(), tests=True),
             language="fr_CA",
             suffix=suffix,
             to=folder / f"out.{suffix}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data.chosen import Chosen
 from data.queries import payment_details
 from pipeline import backfill, collect, details, settlement
 from tests.acceptance import compare, suspected
@@ -24,7 +25,6 @@ SEED = 71  # a world of 25 days that holds every rare case
 SMALL_SEED, SMALL_DAYS = 414, 9  # and a smaller one, with refunds undone, refused and out of sight
 FIRST, LAST = date(2026, 10, 8), date(2026, 11, 3)
 PERIODS = 60
-EVERYTHING: dict[str, Any] = dict.fromkeys(("terminals", "statuses", "brands", "channels", "kinds")) | {"tests": True}
 
 
 def read_all(at_work: Works, url: str) -> tuple[list[dict[str, Any]], datetime]:
@@ -54,7 +54,7 @@ def test_the_net_of_any_period_is_that_of_what_was_visible(zone: str, tmp_path: 
 
 
 def net_of(store: Store, since: date, until: date) -> int:
-    totals = payment_details.control_totals(store, since=since, until=until, **EVERYTHING)
+    totals = payment_details.control_totals(store, chosen=Chosen(since=since, until=until, tests=True))
     return sum(total["net_minor"] for total in totals)
 
 

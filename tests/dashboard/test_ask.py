@@ -4,14 +4,16 @@ import importlib
 import inspect
 from datetime import timedelta
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from dashboard import ask as asking
 from dashboard.ask import NotAllowed, ask
+from data.chosen import Chosen
 from data.model import LOCAL_VIEWER, Viewer
-from data.queries import QUESTIONS, takings
+from data.queries import QUESTIONS, payments, takings
 from data.save import save_payments
 from tests.dashboard import days
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.desk import Desk
 
 TODAY = days.TODAY
+EVERYTHING = Chosen(since=TODAY - timedelta(days=100), until=TODAY)
 
 
 @pytest.fixture
@@ -96,3 +99,27 @@ def test_every_question_of_the_pages_topics_can_be_asked() -> None:
     assert topics <= names
     for question in QUESTIONS:
         assert next(iter(inspect.signature(question).parameters)) == "store"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"chosen": EVERYTHING, "sort": "newest", "skip": 0, "size": 25, "with_clients": True},
+        {"chosen": replace(EVERYTHING, client="x"), "sort": "newest", "skip": 0, "size": 25, "with_clients": False},
+    ],
+)
+def test_names_of_people_are_asked_for_by_those_who_may_see_them(filled: Desk, params: dict[str, Any]) -> None:
+    cashier = Viewer(name="caisse", permissions=frozenset({"see_payments"}))
+    with pytest.raises(NotAllowed, match="see_clients"):
+        ask(cashier, payments.page, **params)
+    ask(LOCAL_VIEWER, payments.page, **params)
+    ask(cashier, payments.page, **{**params, "chosen": EVERYTHING, "with_clients": False})
+
+
+def test_filters_are_told_apart(filled: Desk) -> None:
+    declined = replace(EVERYTHING, statuses=("declined",))
+    counts = [
+        sum(row["row_count"] for row in ask(LOCAL_VIEWER, payments.totals, chosen=what) if row["business_date"])
+        for what in (EVERYTHING, declined, EVERYTHING)
+    ]
+    assert counts == [31, 1, 31]

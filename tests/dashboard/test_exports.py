@@ -3,11 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
+from data.chosen import Chosen
 from data.model import LOCAL_VIEWER
 from pipeline import desk as desk_of
 from pipeline.errors import ReportFailed
@@ -37,13 +39,11 @@ def test_a_workbook_is_downloaded_whole(filled: Desk) -> None:
 
 
 def test_the_page_gives_the_same_file_as_the_command(filled: Desk, tmp_path: Path) -> None:
-    from dashboard.filters import period  # noqa: PLC0415 - beside what it is compared with
-
-    what = period({"from": "2026-11-17", "to": "2026-11-23"})
+    what = Chosen(since=date(2026, 11, 17), until=date(2026, 11, 23), tests=True)
     for suffix in ("xlsx", "csv"):
         to = tmp_path / f"file.{suffix}"
-        report.write(filled.store, since=what.since, until=what.until, language="en_CA", suffix=suffix, to=to)
-        assert client().get(f"/exports/payment-details.{suffix}?{WEEK}&lang=en").content == to.read_bytes()
+        report.write(filled.store, chosen=what, language="en_CA", suffix=suffix, to=to)
+        assert client().get(f"/exports/payment-details.{suffix}?{WEEK}&tests=1&lang=en").content == to.read_bytes()
 
 
 def test_a_text_file_has_a_row_for_each(filled: Desk) -> None:
@@ -52,7 +52,8 @@ def test_a_text_file_has_a_row_for_each(filled: Desk) -> None:
     assert "payment-details_2026-11-17" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     counted = filled.store.rows(
-        "SELECT count(*) AS n, sum(net_minor) AS net FROM facts.payments WHERE business_date BETWEEN $a AND $b",
+        "SELECT count(*) AS n, sum(net_minor) AS net FROM facts.payments "
+        "WHERE business_date BETWEEN $a AND $b AND NOT is_test",
         a="2026-11-17",
         b="2026-11-23",
     )[0]
@@ -69,9 +70,15 @@ def test_nothing_is_left_on_the_disk(filled: Desk, tmp_path: Path, monkeypatch: 
 
 def test_an_export_is_written_in_the_journal(filled: Desk) -> None:
     client().get(f"/exports/payment-details.csv?{WEEK}")
-    (noted,) = filled.store.rows("SELECT viewer, act, subject, detail FROM ops.audit")
+    client().get(f"/exports/payment-details.csv?{WEEK}&client=Tremblay&status=declined&tests=1")
+    first, second = filled.store.rows(
+        "SELECT viewer, act, subject, detail FROM ops.audit ORDER BY happened_at, audit_id"
+    )
+    noted = next(one for one in (first, second) if "client" in one["detail"])
     assert (noted["viewer"], noted["act"], noted["subject"]) == ("local", "export", "payment_details.csv")
-    assert "2026-11-17" in noted["detail"]
+    for told in ("2026-11-17 – 2026-11-23", "client=…", "statuses=['declined']", "tests=True", "0 rows"):  # noqa: RUF001
+        assert told in noted["detail"]
+    assert "Tremblay" not in noted["detail"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +90,8 @@ def test_an_export_is_written_in_the_journal(filled: Desk) -> None:
         ("payment-details.csv?from=2026-11-02&to=2026-11-01", 400, "inversez"),
         ("payment-details.csv?from=2026-11-02&to=2026-11-01&lang=en", 400, "exchange"),
         (f"payment-details.pdf?{WEEK}", 404, "classeur"),
+        (f"payment-details.csv?{WEEK}&status=paid", 400, "Statut : cette valeur n'existe pas."),
+        (f"payment-details.csv?{WEEK}&amount=beaucoup&last4=1&lang=en", 400, "Amount: write an amount like 32.00."),
     ],
 )
 def test_a_wrong_address_gets_a_calm_sentence(filled: Desk, address: str, status: int, said: str) -> None:

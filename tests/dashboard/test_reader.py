@@ -13,6 +13,28 @@ def test_what_people_write_is_not_markdown() -> None:
     assert plain(":red[faux] `x` <b>") == r"\:red\[faux\] \`x\` \<b\>"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("- tiret", r"\- tiret"),
+        ("-5,00", r"\-5,00"),
+        ("  + plus\n= ligne", "  \\+ plus\n\\= ligne"),
+        ("1. Un", r"1\. Un"),
+        ("12) Douze", r"12\) Douze"),
+        ("12 nov.", "12 nov."),
+        ("    code", "\u00a0\u00a0\u00a0\u00a0code"),
+        ("&lt;b&gt;", r"\&lt;b\&gt;"),
+        (":material/delete:", "\\:\u2060material/delete\\:"),
+        (":smile:", "\\:\u2060smile\\:"),
+        ("12:30:15", r"12\:30\:15"),
+        ("a -> b -- c", "a -\u2060\\> b -\u2060- c"),
+        ("<- <= >= ~= <->", "\\<\u2060- \\<\u2060= \\>\u2060= \\~\u2060= \\<\u2060-\u2060\\>"),
+    ],
+)
+def test_nor_a_list_an_entity_an_icon_or_an_arrow(text: str, written: str) -> None:
+    assert plain(text) == written
+
+
 @pytest.mark.parametrize(("language", "said"), [("fr_CA", "1\u00a0900\u00a0$"), ("en_CA", "$1,900")])
 def test_what_is_usual_is_told_without_cents(language: str, said: str) -> None:
     assert reader(language).about(189_960).replace("\u202f", "\u00a0") == said

@@ -22,7 +22,8 @@ def word(serial: str = "1", **more: Any) -> dict[str, Any]:
         "provider_name": None, "is_named_otherwise": False, "site_id": None, "site": None, "is_lost": False,
         "first_seen_at": NOW, "replaced_by": None,
         "replaced_at": None, "is_retired": False, "listed_by": None, "is_integrated": False,
-        "source": "handpoint.ping", "state": "online", "observed_at": NOW - timedelta(minutes=1), "since": NOW, "is_since_first": False,
+        "source": "handpoint.ping", "state": "online", "observed_at": NOW - timedelta(minutes=1), "since": NOW,
+        "is_since_first": False,
         "battery": None, "is_charging": None, "network": None, "app_version": None, "last_access_at": None,
     } | more  # fmt: skip
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
 
+from data.chosen import CELLS, ROWS, Chosen
 from data.queries import load
 from data.store import Store
 from tests.house.tree import ROOT
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "data" / "queries"
 TOPICS = sorted(path.stem for path in FOLDER.glob("*.sql"))
-STEPS = {"save": "data.save"}
+DAY = date(2026, 11, 23)
+STEPS = {"save": "data.save", "keys": "data.keys"}
 """Topics that are the steps of one transaction and read each other's temporary tables: a module runs them by name."""
 
 BLOCKS = [(topic, name) for topic in TOPICS for name in load(topic) if topic not in STEPS]
@@ -29,9 +32,12 @@ def parameters(sql: str) -> set[str]:
     return set(re.findall(r"\$([a-z_]\w*)", _COMMENT.sub("", sql)))
 
 
-def asked_for(function: Any) -> set[str]:
+def asked_for(function: Any, sql: str) -> set[str]:
+    """Return what a face takes; `chosen` stands for the filters that its statement asks for: the one struct of them."""
     given = inspect.signature(function).parameters.values()
-    return {parameter.name for parameter in given if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
+    names = {parameter.name for parameter in given if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
+    filters = parameters(sql) & ROWS
+    return (names - {"chosen"}) | filters if "chosen" in names else names
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,14 @@ def test_the_database_understands(store: Store, topic: str, name: str) -> None:
 def test_the_face_asks_for_what_the_statement_needs(topic: str, name: str) -> None:
     function = getattr(importlib.import_module(f"data.queries.{topic}"), name, None)
     assert function is not None, f"data/queries/{topic}.py has no {name}()"
-    assert asked_for(function) == parameters(load(topic)[name])
+    assert asked_for(function, load(topic)[name]) == parameters(load(topic)[name])
+
+
+def test_filters_of_the_database_are_those_of_the_struct(store: Store) -> None:
+    macros = store.rows("SELECT function_name, parameters FROM duckdb_functions() WHERE NOT internal")
+    known = {row["function_name"]: row["parameters"] for row in macros}
+    assert set(known["chosen"]) == ROWS == set(Chosen(since=DAY, until=DAY).rows())
+    assert set(known["narrowed"]) == {"source", *CELLS}
 
 
 @pytest.mark.parametrize("topic", TOPICS)

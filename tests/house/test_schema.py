@@ -12,6 +12,8 @@ PICTURE = {
     "constraints": "SELECT schema_name, table_name, constraint_type, constraint_text FROM duckdb_constraints()",
     "indexes": "SELECT schema_name, table_name, index_name, is_unique, sql FROM duckdb_indexes()",
     "views": "SELECT schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal",
+    "macros": "SELECT schema_name, function_name, parameters, macro_definition FROM duckdb_functions() "
+    "WHERE NOT internal",
     "sequences": "SELECT schema_name, sequence_name FROM duckdb_sequences()",
 }
 
@@ -36,6 +38,7 @@ def past() -> list[str]:
 def test_a_forgotten_column_is_seen(present: str, past: list[str]) -> None:
     assert picture(*past, "ALTER TABLE ops.sites ADD COLUMN forgotten VARCHAR") != picture(present)
     assert picture(*past, "CREATE INDEX forgotten ON ops.sites (name)") != picture(present)
+    assert picture(*past, "CREATE MACRO facts.forgotten(a) AS a + 1") != picture(present)
 
 
 def test_the_migrations_end_at_the_schema(present: str, past: list[str]) -> None:

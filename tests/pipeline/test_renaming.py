@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from data.chosen import Chosen
 from data.model import Kind, Payment, SourceKey, Status, payment_id
 from data.queries import naming, payment_details
 from data.save import save_payments
@@ -59,12 +60,9 @@ def test_payments_keep_the_alias_they_were_taken_under(works: Works) -> None:
     day = NOW.date()
     rows = [
         one
-        for batch in payment_details.details(
-            works.store, since=day, until=day, since_at=NOW, terminals=None, statuses=None, brands=None, channels=None,
-            kinds=None, tests=False,
-        )
+        for batch in payment_details.details(works.store, chosen=Chosen(since=day, until=day), since_at=NOW)
         for one in batch.to_pylist()
-    ]  # fmt: skip
+    ]
     assert [one["terminal_alias"] for one in rows] == ["Accueil 1", "Guichet A"]
 
 

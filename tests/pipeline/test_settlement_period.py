@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data.chosen import Chosen
 from data.model import Window
 from data.queries import operations
 from data.queries import settlement as queries
@@ -120,7 +120,10 @@ def test_a_refund_made_out_of_sight_in_an_old_month_is_inferred_and_a_late_one_t
 
 
 def test_a_report_s_rows_are_counted_with_their_look_ups(works: Works, acquirer: Acquirer) -> None:
-    read = partial(queries.settlement_read, works.store, since=date(2026, 8, 1), until=date(2026, 8, 20))
+    def read(*, tests: bool = True, **narrowed: Any) -> dict[str, Any]:
+        august = Chosen(since=date(2026, 8, 1), until=date(2026, 8, 20), tests=tests, **narrowed)
+        return queries.settlement_read(works.store, chosen=august)
+
     keep(
         works,
         payment("2", -99 * MINUTES),
@@ -135,7 +138,7 @@ def test_a_report_s_rows_are_counted_with_their_look_ups(works: Works, acquirer:
     look_up(works)
     found = read(tests=False)
     assert found == {"row_count": 5, "read_count": 3, "read_from": NOON, "read_until": NOON + DAY}
-    assert read(kinds=["refund"])["row_count"] == 1
+    assert read(kinds=("refund",))["row_count"] == 1
 
 
 @pytest.fixture

@@ -7,21 +7,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
+from data.chosen import Chosen
 from data.fields import FIELDS
 from data.locale import LANGUAGES, translator
 from pipeline.reports.about import Figure, Line, Money, lines
 from pipeline.reports.control import Control, Settlement
-from pipeline.reports.question import Filters, Question
+from pipeline.reports.question import Question
 
+OCTOBER = Chosen(since=date(2026, 10, 1), until=date(2026, 10, 31), tests=True)
 QUESTION = Question(
     organisation="Loisirs de Saules",
     environment="live",
     zone=ZoneInfo("America/Toronto"),
     cut_off=timedelta(0),
-    since=date(2026, 10, 1),
-    until=date(2026, 10, 31),
+    chosen=OCTOBER,
     language="fr_CA",
-    filters=Filters(),
 )
 DIGEST = "ab" * 32
 
@@ -114,14 +114,42 @@ def test_a_cut_off_is_told() -> None:
 
 
 def test_filters_are_told_in_words() -> None:
-    filters = Filters(statuses=("approved", "declined"), terminals=("0821500001",), kinds=(), tests=False)
-    question = replace(QUESTION, filters=filters, fields=tuple(one for one in FIELDS if not one.is_personal))
-    found = values(lines(question, CONTROL, DIGEST))
-    assert ("Terminaux", "0821500001") in found
-    assert ("Statuts", "Approuvé, Refusé") in found
-    assert ("Natures", "aucun") in found
-    assert ("Essais", "exclus") in found
-    assert ("Noms de personnes", "exclus") in found
+    chosen = replace(
+        OCTOBER,
+        terminals=("0821500001", "0821500002"),
+        sites=("a", "gone"),
+        channels=("billing",),
+        statuses=("approved", "declined"),
+        brands=("interac",),
+        entry_modes=("chip",),
+        kinds=("refund",),
+        amount_minor=3200,
+        last4="4242",
+        auth_code="5X91Q2",
+        client="=SUM(A1)",
+        invoice="F-1",
+        tests=False,
+    )
+    names = {"terminals": {"0821500001": "Accueil 1"}, "sites": {"a": "Aréna"}}
+    fields = tuple(one for one in FIELDS if not one.is_personal)
+    found = values(lines(replace(QUESTION, chosen=chosen, names=names, fields=fields), CONTROL, DIGEST))
+    assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:15] == [
+        ("Terminaux", "Accueil 1 (0821500001), 0821500002"),
+        ("Sites", "Aréna, gone"),
+        ("Canaux", "Facturation du client"),
+        ("Statuts", "Approuvé, Refusé"),
+        ("Cartes", "Interac"),
+        ("Lectures de la carte", "Puce"),
+        ("Natures", "Remboursement"),
+        ("Montant", Money(3200, "CAD")),
+        ("4 derniers chiffres", "4242"),
+        ("Code d’autorisation", "5X91Q2"),  # noqa: RUF001 - French
+        ("Client dont le nom contient", "=SUM(A1)"),
+        ("Facture", "F-1"),
+        ("Essais", "exclus"),
+        ("Noms de personnes", "exclus"),
+        ("Données connues au", datetime(2026, 11, 1, 1, 30)),  # noqa: DTZ001 - a cell's local time
+    ]
     assert not any(row[0] == "Filtres" for row in found)
 
 

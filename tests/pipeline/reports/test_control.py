@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from data.chosen import Chosen
 from data.queries.payment_details import control_totals
 from pipeline.reports.control import Cell, Control, Sum
 from tests.pipeline.reports.rows import fill
@@ -63,10 +64,8 @@ def test_currencies_and_tests_are_apart_takings_first() -> None:
 
 def test_the_database_counts_the_same(store: Store) -> None:
     fill(store)
-    filters: dict[str, Any] = dict.fromkeys(("terminals", "statuses", "brands", "channels", "kinds"))
-    control = Control.of(
-        control_totals(store, since=date(2026, 10, 1), until=date(2026, 12, 31), tests=True, **filters)
-    )
+    chosen = Chosen(since=date(2026, 10, 1), until=date(2026, 12, 31), tests=True)
+    control = Control.of(control_totals(store, chosen=chosen))
     assert control.rows == 8
     assert control.recorded_at is not None
     assert control.sum(lambda cell: cell.kind == "void") == Sum(1, 9900, -9900)

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from data.chosen import Chosen
 from data.model import LOCAL_VIEWER, Status
 from data.queries import payment_details as questions
 from data.queries import settlement
 from data.save import save_payments
 from pipeline.errors import ReportFailed
-from pipeline.reports.payment_details import Filters, _sentences, write
+from pipeline.reports.payment_details import _sentences, write
 from tests.pipeline.reports.rows import NOON, a_payment, fill
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ SUFFIXES = ("csv", "xlsx")
 
 
 def asked(to: Path, **changes: Any) -> dict[str, Any]:
-    return {"since": SINCE, "until": UNTIL, "language": "fr_CA", "suffix": to.suffix[1:], "to": to, **changes}
+    chosen = Chosen(since=SINCE, until=UNTIL, tests=True)
+    return {"chosen": chosen, "language": "fr_CA", "suffix": to.suffix[1:], "to": to, **changes}
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -44,7 +46,7 @@ def read(path: Path) -> list[dict[str, str]]:
 def test_a_period_that_ends_before_it_begins_is_refused(store: Store, tmp_path: Path) -> None:
     to = tmp_path / "details.csv"
     with pytest.raises(ReportFailed, match="finit avant de commencer"):
-        write(store, **asked(to, since=UNTIL, until=SINCE))
+        write(store, **asked(to, chosen=Chosen(since=UNTIL, until=SINCE)))
     assert not list(tmp_path.iterdir())
 
 
@@ -224,7 +226,7 @@ def test_progress_goes_from_rows_done_to_all(store: Store, tmp_path: Path) -> No
 def test_filters_reach_the_rows(store: Store, tmp_path: Path) -> None:
     fill(store)
     to = tmp_path / "details.csv"
-    assert write(store, **asked(to, filters=Filters(statuses=(Status.DECLINED,)))).rows == 1
+    assert write(store, **asked(to, chosen=Chosen(since=SINCE, until=UNTIL, statuses=(Status.DECLINED,)))).rows == 1
     assert [row["payment_id"] for row in read(to)] == ["p3"]
 
 
@@ -240,3 +242,13 @@ def test_who_may_not_see_clients_gets_no_names(store: Store, tmp_path: Path, suf
     assert "Élodie" not in text
     assert "Zoé" not in text
     assert "F-2026-0042" in text
+
+
+def test_who_may_not_see_clients_may_not_look_for_one_either(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    chosen = Chosen(since=SINCE, until=UNTIL, client="Côté")
+    to = tmp_path / "details.csv"
+    with pytest.raises(ReportFailed, match="clients par leur nom"):
+        write(store, **asked(to, chosen=chosen, viewer=replace(LOCAL_VIEWER, permissions=frozenset({"export"}))))
+    assert not to.exists()
+    assert write(store, **asked(to, chosen=chosen)).rows == 8
