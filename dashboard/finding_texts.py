@@ -137,6 +137,10 @@ TEXTS: Mapping[str, Texts] = {
             ),
         ),
     ),
+    "rename_refused": (
+        (N_("{source} refused the new name of the terminal {terminal}: {detail}."), N_("The alias stays yours here.")),
+        (N_("Choose another name on the terminal's page, or write it in the provider's portal yourself."),),
+    ),
     "unknown_to_paysafe": (
         (
             N_("On {when}, a payment of {amount} was approved on {terminal}, and Paysafe still does not know of it."),

@@ -41,7 +41,7 @@ PAGES: tuple[Page, ...] = (
     Page("payment", N_("One payment"), ":material/receipt:", "payment", is_listed=False),
     Page("double", N_("Charged twice?"), ":material/content_copy:", "double-charge", is_listed=False),
     Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
-    Page("terminal", N_("Terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
+    Page("terminal", N_("One terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
     Page("reports", N_("Reports"), ":material/table_view:", "reports", "export"),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
     Page("finding", N_("Finding"), ":material/search_insights:", "finding", is_listed=False),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.reader import Reader
 
+_BREAK = "  \n"
 Side = Literal["left", "right"]
 ACT = 1.1
 
@@ -72,13 +73,17 @@ def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:
     with places[0]:
         _first(row, here)
     for place, column, cell in list(zip(places, columns, row.cells, strict=False))[1:]:
-        # As small as the link in the first.
-        place.markdown(f":small[{cell}]" if cell else "", text_alignment=column.side)
+        place.markdown(_small(cell), text_alignment=column.side)
     if row.act:
         with places[-1]:
             row.act()
     if row.below:
         row.below()
+
+
+def _small(cell: str) -> str:
+    """Write a cell as small as the link in the first, line by line."""
+    return _BREAK.join(f":small[{line}]" for line in cell.split(_BREAK)) if cell else ""
 
 
 def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:

@@ -96,7 +96,7 @@ def read_settlement(works: Works, args: Namespace, console: Console) -> int:
     is_done = settlement.go_round(works, settlement.of_period(Window(since, until), _ALL_NIGHT_S, tally.add))
     tally.stop()
     code = _tell(works, console, began_at)
-    read = queries.settlement_read(works.store, since=args.since, until=args.until)
+    read = queries.settlement_read(works.store, chosen=Chosen(since=args.since, until=args.until, tests=True))
     counts = {name: shown.number(read[f"{name}_count"], console.language) for name in ("read", "row")}
     console.say(SETTLEMENT_READ, read=counts["read"], count=counts["row"])
     if not is_done:

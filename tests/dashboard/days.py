@@ -7,6 +7,7 @@ Every Sunday took 100 $ at 10:00, yesterday 300 $.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -44,7 +45,8 @@ def reader(language: str = "fr_CA", now: datetime = NOW, *, is_phone: bool = Fal
 
 
 def ascii_like(text: str) -> str:
-    """Return a text with plain spaces and apostrophes, and without Markdown's backslashes, to compare it by."""
+    """Return a text with plain spaces and apostrophes, without Markdown's backslashes and size, to compare it by."""
+    text = re.sub(r"^:small\[(.*)\]( *)$", r"\1\2", text, flags=re.MULTILINE)
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2019", "'").replace("\\", "")
 
 

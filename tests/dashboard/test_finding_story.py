@@ -122,6 +122,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         row("name_differs", "paxstore", "Aréna 3", alias="Aréna 3", provider_name="Arena 3"),
         "Le terminal s'appelle « Aréna 3 » ici et « Arena 3 » chez PAXSTORE.",
     ),
+    "rename_refused": (
+        row("rename_refused", "paxstore", "Aréna 3", detail="no"),
+        "PAXSTORE a refusé le nouveau nom du terminal Aréna 3 : no.",
+    ),
     "unknown_to_paysafe": (
         row("unknown_to_paysafe", "paysafe", "Aréna 3", amount_minor=3_200, currency="CAD"),
         (

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard import pages
-from data.model import Kind, Viewer
+from data.model import Viewer
 from data.save import save_payments
 from tests.dashboard import crowd, days
 from tests.dashboard.conftest import APP
@@ -214,25 +214,6 @@ def test_nothing_found_is_said_calmly(filled: Desk, browse: Callable[..., AppTes
     assert not page.exception
     assert "Aucun paiement ne porte « *rien* »" in said
     assert "cherchés en entier" in said
-
-
-def test_the_minimal_payment_page(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    refund = next(one for one in days.payments() if one.kind is Kind.REFUND)
-    page = browse("payments", "fr")
-    page.query_params["id"], page.query_params["day"] = refund.payment_id, days.TODAY.isoformat()
-    page = page.switch_page("views/payment.py")
-    page.query_params["id"], page.query_params["day"] = refund.payment_id, days.TODAY.isoformat()
-    page.run()
-    assert "Remboursement · 20,00 $" in shown(page)
-
-
-@pytest.mark.parametrize("params", [{}, {"id": "x", "day": "2026-11-23"}, {"id": "<b>", "day": "hier"}])
-def test_a_payment_that_is_not_there_is_said_calmly(
-    filled: Desk, browse: Callable[..., AppTest], params: dict[str, str]
-) -> None:
-    page = at(browse("payment"), **params)
-    assert not page.exception
-    assert "Ce paiement n'est pas ici" in shown(page)
 
 
 def test_who_may_not_see_clients_sees_none_and_cannot_look_for_one(
