@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.acceptance import compare
@@ -98,10 +98,10 @@ def _doubles(visible: list[dict[str, Any]], instant: datetime) -> set[str]:
         and compare.expected_status(row, instant) == "approved"
         and not undone.intersection(row["ids"]["handpoint"])
     ]
-    paid.sort(key=lambda row: row["occurred_at"])
+    paid.sort(key=lambda row: (_as_paid(row), row["occurred_at"]))
     return {
         later["ids"]["handpoint"][0]
-        for earlier, later in combinations(paid, 2)
+        for earlier, later in pairwise(paid)
         if _as_paid(earlier) == _as_paid(later)
         and _at(later["occurred_at"]) - _at(earlier["occurred_at"]) <= TWICE_WITHIN
     }
@@ -111,8 +111,8 @@ def _undone(visible: list[dict[str, Any]]) -> set[str]:
     return {row["parent"] for row in visible if row["parent"] and row["status"] == "approved"}
 
 
-def _as_paid(row: dict[str, Any]) -> tuple[object, ...]:
-    return tuple(row[name] for name in ("terminal_serial", "brand", "last4", "amount_minor", "currency"))
+def _as_paid(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in ("terminal_serial", "brand", "last4", "amount_minor", "currency"))
 
 
 def _at(text: str) -> datetime:
