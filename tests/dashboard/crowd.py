@@ -150,10 +150,10 @@ def draw(chance: random.Random, made: list[Payment]) -> Chosen:
     said: dict[str, Any] = {
         "terminals": (like.terminal_serial,) if like.terminal_serial else (),
         "sites": (site_of(like), "nowhere") if site_of(like) else ("nowhere",),
-        "channels": tuple({str(like.channel), "store"}),
-        "statuses": tuple({str(like.status), str(chance.choice(list(WORDS["status"])))}),
+        "channels": _once(like.channel, "store"),
+        "statuses": _once(like.status, chance.choice(list(WORDS["status"]))),
         "brands": (str(like.card_brand),),
-        "entry_modes": (str(like.entry_mode), "chip"),
+        "entry_modes": _once(like.entry_mode, "chip"),
         "kinds": (str(like.kind),),
         "amount_minor": like.amount_minor,
         "last4": like.last4,
@@ -164,6 +164,10 @@ def draw(chance: random.Random, made: list[Payment]) -> Chosen:
     }
     parts = chance.sample(sorted(said), chance.choice((0, 1, 1, 2, 2, 3)))
     return replace(Chosen(since=since, until=until), **{name: said[name] for name in parts})
+
+
+def _once(*words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(str, words)))
 
 
 def _payment(chance: random.Random, number: int) -> Payment:
