@@ -52,6 +52,8 @@ def page(  # noqa: PLR0913 - what a page of a list is, each by its name
     with store.read() as reader:
         if sort in AMOUNTS:
             around = amounts_around(reader, chosen=chosen, sort=sort, skip=skip, size=size)
+            if around["low_minor"] is None:
+                return []
         between = {name: around[name] for name in ("low_minor", "high_minor")}
         found = places(reader, chosen=chosen, sort=sort, skip=skip - around["before"], size=size, **between)
         return _told(reader, found, with_clients=with_clients)

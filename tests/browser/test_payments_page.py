@@ -238,7 +238,7 @@ def test_the_answer_to_who_says_they_paid_twice_prints_clean(page: Page, address
 
 
 def links(page: Page) -> Locator:
-    return page.locator("a[href*='/payment?']")
+    return page.locator("a[href*='payment?id=']")
 
 
 def crowd_made() -> list[Payment]:

@@ -42,6 +42,7 @@ NAMES = (
 )  # fmt: skip
 CODES = ("5X91Q2", "0A12B3", "777001", "ABCDEF")
 DIGITS = ("4242", "0042", "9999")
+PARTS = tuple(name for name in Chosen.__struct_fields__ if name not in ("since", "until"))
 AMOUNTS = (3_200, 1_250, 500, 43_900, 19)
 
 
@@ -142,18 +143,21 @@ def sorted_ids(made: Iterable[Payment], sort: str) -> list[str]:
     return [one.payment_id for one in sorted(made, key=key)]
 
 
-def draw(chance: random.Random, made: list[Payment]) -> Chosen:
-    """Return a filter of a few parts, most of them true of one payment, so that it seldom keeps nothing."""
+def draw(chance: random.Random, made: list[Payment], part: str) -> Chosen:
+    """Return a filter with this part and a few more, most of them true of one payment, so that it seldom keeps nothing.
+
+    `part` is one of `PARTS`.
+    """
     like = chance.choice(made)
     ends = sorted(day_of(chance.choice(made)) for _ in range(2))
     since, until = min(ends[0], day_of(like)), max(ends[1], day_of(like))
     said: dict[str, Any] = {
         "terminals": (like.terminal_serial,) if like.terminal_serial else (),
         "sites": (site_of(like), "nowhere") if site_of(like) else ("nowhere",),
-        "channels": tuple({str(like.channel), "store"}),
-        "statuses": tuple({str(like.status), str(chance.choice(list(WORDS["status"])))}),
+        "channels": _once(like.channel, "store"),
+        "statuses": _once(like.status, chance.choice(list(WORDS["status"]))),
         "brands": (str(like.card_brand),),
-        "entry_modes": (str(like.entry_mode), "chip"),
+        "entry_modes": _once(like.entry_mode, "chip"),
         "kinds": (str(like.kind),),
         "amount_minor": like.amount_minor,
         "last4": like.last4,
@@ -162,8 +166,12 @@ def draw(chance: random.Random, made: list[Payment]) -> Chosen:
         "invoice": like.invoice or "f-1",
         "tests": True,
     }
-    parts = chance.sample(sorted(said), chance.choice((0, 1, 1, 2, 2, 3)))
+    parts = {part, *chance.sample(PARTS, chance.choice((0, 0, 1, 2)))}
     return replace(Chosen(since=since, until=until), **{name: said[name] for name in parts})
+
+
+def _once(*words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(str, words)))
 
 
 def _payment(chance: random.Random, number: int) -> Payment:

@@ -51,7 +51,7 @@ def exported(what: Chosen) -> list[dict[str, str]]:
 
 def test_what_any_filter_shows_counts_and_exports_is_what_it_keeps(made: list[Payment]) -> None:
     chance = random.Random(SEED)
-    drawn = [crowd.draw(chance, made) for _ in range(12)]
+    drawn = [crowd.draw(chance, made, part) for part in crowd.PARTS]
     whole = Chosen(since=min(map(crowd.day_of, made)), until=max(map(crowd.day_of, made)), tests=True)
     for what in [whole, *drawn]:
         look = Look(what=what, named=periods.CUSTOM)
@@ -73,7 +73,7 @@ def test_what_any_filter_shows_counts_and_exports_is_what_it_keeps(made: list[Pa
 
 def test_the_rollups_count_as_the_payments_do(desk: Desk, made: list[Payment]) -> None:
     chance = random.Random(SEED + 1)
-    drawn = [what for what in (crowd.draw(chance, made) for _ in range(40)) if what.is_of_cells]
+    drawn = [what for what in (crowd.draw(chance, made, part) for part in 3 * crowd.PARTS) if what.is_of_cells]
     assert drawn
     for what in drawn:
         assert payments.counted(desk.store, chosen=what) == payments.counted_by_cell(desk.store, chosen=what)

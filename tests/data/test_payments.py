@@ -199,3 +199,11 @@ def test_a_page_of_equal_amounts_is_whole_and_each_row_on_one_page(store: Store)
             for row in payments.page(store, sort=sort, skip=skip, **asked)
         ]
         assert len(ids) == len(set(ids)) == 90
+
+
+def test_a_page_of_nothing_is_empty_whatever_the_sort(store: Store) -> None:
+    save(store, a_payment("p1", amount_minor=3200))
+    chosen = Chosen(since=DAY, until=DAY, amount_minor=1)
+    for sort in payments.SORTS:
+        assert payments.page(store, chosen=chosen, sort=sort, skip=0, size=25, with_clients=False) == []
+        assert payments.page(store, chosen=WEEK, sort=sort, skip=25, size=25, with_clients=False) == []
