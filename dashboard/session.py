@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"fr_CA": "Français", "en_CA": "English"}
 _LANGUAGE = "language"
+_SHOWN, _BEFORE = "page_shown", "page_before"
 
 
 def here() -> Reader:
@@ -66,9 +67,20 @@ def put_address(params: Mapping[str, str]) -> None:
         st.query_params.from_dict({**params, **language})
 
 
+def arrived(path: str) -> None:
+    """Remember which page was shown before this one: on every run, before the page."""
+    st.session_state[_BEFORE] = st.session_state.get(_SHOWN)
+    st.session_state[_SHOWN] = path, address()
+
+
 def settle_address() -> None:
-    """Have the browser write what it was asked for: it does not by itself when a page links to itself."""
-    st.query_params.from_dict(st.query_params.to_dict())
+    """Have the browser write what it was asked for where a page led to itself: there it does not by itself.
+
+    Anywhere else it does, and writing it twice would spoil the way back.
+    """
+    before, shown = st.session_state.get(_BEFORE), st.session_state.get(_SHOWN)
+    if before and shown and before[0] == shown[0] and before[1] != shown[1]:
+        st.query_params.from_dict(st.query_params.to_dict())
 
 
 def language_switch() -> None:

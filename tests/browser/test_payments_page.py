@@ -130,7 +130,7 @@ def test_what_is_shown_is_what_is_downloaded(payments: Page, suffix: str, tmp_pa
     assert days.ascii_like(shown(payments)).endswith(str(len(made)))
 
 
-def test_a_payment_is_found_by_its_rrn(payments: Page) -> None:
+def test_a_payment_is_found_by_its_rrn_and_back_is_no_trap(payments: Page) -> None:
     (one,) = [one for one in crowd_made() if one.rrn == f"{40:012d}"]
     payments.get_by_label("Retrouver un paiement").fill(one.rrn or "")
     payments.keyboard.press("Enter")
@@ -139,6 +139,12 @@ def test_a_payment_is_found_by_its_rrn(payments: Page) -> None:
     payments.get_by_role("link", name="Ouvrir").click()
     payments.wait_for_url("**/payment?*")
     assert asked(payments)["id"] == one.payment_id
+    payments.go_back()
+    expect(payments.get_by_text(re.compile("1 paiement porte"))).to_be_visible()
+    payments.go_back()
+    expect(payments.get_by_text(ROWS)).to_be_visible()
+    assert asked(payments) == {"period": "year"}
+    expect(payments.get_by_label("Retrouver un paiement")).to_have_value("")
 
 
 def test_leaving_a_search_leads_to_the_list_with_its_filters(page: Page, address: str) -> None:
