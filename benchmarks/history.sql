@@ -24,9 +24,7 @@ SELECT
     'unknown' AS settlement_state,
     false AS is_test,
     1 + i // $per_day AS commit_no,
-    TIMESTAMP '2026-01-01' AS recorded_at,
-    timezone('America/Toronto', timezone('UTC', occurred_at))::DATE AS business_date,
-    hour(timezone('America/Toronto', timezone('UTC', occurred_at))) AS hour
+    TIMESTAMP '2026-01-01' AS recorded_at
 FROM range($count) AS numbers (i);
 
 INSERT INTO facts.payment_versions BY NAME
