@@ -22,7 +22,15 @@ def acknowledge(viewer: Viewer, finding_id: str, note: str = "") -> None:
     _check(viewer, "run_jobs")
     now = clock.now()
     with desk.current().store.write("findings", "audit") as writer:
-        _change(writer, viewer, now, finding_id, before="open", state="acknowledged", note=notes.kept(note))
+        findings.note_change(
+            writer,
+            finding_id=finding_id,
+            changed_at=now,
+            before="open",
+            state="acknowledged",
+            changed_by=viewer.name,
+            note=notes.kept(note),
+        )
         findings.acknowledge(writer, finding_id=finding_id, closed_at=now, closed_by=viewer.name)
         _note(writer, viewer, now, "acknowledge_finding", finding_id)
 
@@ -32,7 +40,15 @@ def reopen(viewer: Viewer, finding_id: str) -> None:
     _check(viewer, "run_jobs")
     now = clock.now()
     with desk.current().store.write("findings", "audit") as writer:
-        _change(writer, viewer, now, finding_id, before="acknowledged", state="open")
+        findings.note_change(
+            writer,
+            finding_id=finding_id,
+            changed_at=now,
+            before="acknowledged",
+            state="open",
+            changed_by=viewer.name,
+            note=None,
+        )
         findings.reopen(writer, finding_id=finding_id)
         _note(writer, viewer, now, "reopen_finding", finding_id)
 
@@ -49,14 +65,17 @@ def run_now(viewer: Viewer, job: str) -> None:
 def rename(viewer: Viewer, serial: str, alias: str, *, version: int) -> bool:
     """Give a terminal another alias; return whether that changes anything. Raises NotAllowed, ActRefused, Overtaken."""
     _check(viewer, "rename")
-    return _told(renaming.rename(desk.current().works, viewer, serial, alias, version=version))
+    is_new = renaming.rename(desk.current().works, viewer, serial, alias, version=version)
+    if is_new:
+        _tell_providers()
+    return is_new
 
 
 def tell_again(viewer: Viewer, serial: str) -> None:
     """Have a terminal's alias written at its providers once more. Raises NotAllowed and ActRefused."""
     _check(viewer, "rename")
     renaming.tell_again(desk.current().works, viewer, serial)
-    _told(is_changed=True)
+    _tell_providers()
 
 
 def move(viewer: Viewer, serial: str, site: str | None, *, version: int) -> bool:
@@ -77,7 +96,7 @@ def replace(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: in
     _check(viewer, "rename")
     at_work = desk.current().works
     replacing.replace(at_work, viewer, old_serial, new_serial, old_version=old_version, new_version=new_version)
-    _told(is_changed=True)
+    _tell_providers()
 
 
 def restore(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: int, new_version: int) -> None:
@@ -85,14 +104,12 @@ def restore(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: in
     _check(viewer, "rename")
     at_work = desk.current().works
     replacing.restore(at_work, viewer, old_serial, new_serial, old_version=old_version, new_version=new_version)
-    _told(is_changed=True)
+    _tell_providers()
 
 
-def _told(is_changed: bool) -> bool:  # noqa: FBT001 - what it is given, it returns
+def _tell_providers() -> None:
     """Let providers be told at once of what was changed, by the schedule and not by the page."""
-    if is_changed:
-        desk.current().schedule.wake(outbox.JOB)
-    return is_changed
+    desk.current().schedule.wake(outbox.JOB)
 
 
 def pause(viewer: Viewer, job: str) -> None:
@@ -111,27 +128,6 @@ def resume(viewer: Viewer, job: str) -> None:
     here.schedule.resume(job)
     with here.store.write("audit") as writer:
         _note(writer, viewer, clock.now(), "resume_job", job)
-
-
-def _change(  # noqa: PLR0913 - the columns of a change
-    writer: Writer,
-    viewer: Viewer,
-    now: datetime,
-    finding_id: str,
-    *,
-    before: str,
-    state: str,
-    note: str | None = None,
-) -> None:
-    findings.note_change(
-        writer,
-        finding_id=finding_id,
-        changed_at=now,
-        before=before,
-        state=state,
-        changed_by=viewer.name,
-        note=note,
-    )
 
 
 def _check(viewer: Viewer, permission: str) -> None:

@@ -37,8 +37,9 @@ class Item(Struct, frozen=True):
     params: Mapping[str, str] = {}
 
 
-def items(  # noqa: PLR0913, PLR0917 - everything that can want a person
+def items(  # noqa: PLR0913 - everything that can want a person
     seen: Sequence[Seen],
+    *,
     recent: Sequence[dict[str, Any]],
     waiting: int,
     sources: Sequence[dict[str, Any]],
@@ -61,7 +62,9 @@ def items(  # noqa: PLR0913, PLR0917 - everything that can want a person
 
 
 def _money(row: dict[str, Any], here: Reader) -> Item:
-    about = f"{finding_words.told(row, here)} · {here.when(finding_words.happened_at(row))}"
+    about = finding_words.told(row, here)
+    if not finding_words.tells_times(row):
+        about = f"{about} · {here.when(finding_words.happened_at(row))}"
     what = finding_words.title(row["kind"], here)
     return Item(SEVERITIES[Severity.MONEY], what, about, "finding", {"id": row["finding_id"]})
 

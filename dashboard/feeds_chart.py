@@ -33,6 +33,8 @@ _THINNEST = 1 / 150
 _MOST = 60
 _TICKS, _TICKS_ON_PHONE = 6, 3
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
+# Two months: the first day of each would be too few marks.
+_FEW_DAYS = 62
 
 
 def show(rows: Sequence[dict[str, Any]], reading: Sequence[dict[str, Any]], here: Reader) -> None:
@@ -143,7 +145,7 @@ def _layout(found: Sequence[Feed], since: datetime, until: datetime, here: Reade
 def ticks_between(since: date, until: date, most: int = _TICKS) -> list[date]:
     """Return a few days to write below a strip: the first of months where it is long, else days evenly apart."""
     days = (until - since).days
-    if days <= 62:  # noqa: PLR2004 - two months: the first of each would be too few
+    if days <= _FEW_DAYS:
         every = max(1, -(-days // most))
         return [since + timedelta(days=number) for number in range(0, days + 1, every)]
     month, months = since.replace(day=1), []

@@ -51,16 +51,10 @@ def told(row: dict[str, Any], here: Reader) -> str:
     return " · ".join(part for part in parts if part) or provider(row["connector"])
 
 
-def references(row: dict[str, Any], here: Reader) -> str:
-    """Return the ids of the payments that a finding compares, to find them by; nothing for the other findings."""
+def tells_times(row: dict[str, Any]) -> bool:
+    """Tell whether what is told of a finding holds its times already."""
     facts = row["facts"]
-    if facts.get("payment_id") and facts.get("earlier_id"):
-        text = here.gettext("payments {earlier} and {later}")
-        return text.format(earlier=facts["earlier_id"], later=facts["payment_id"])
-    if facts.get("payment_id") and facts.get("parent_id"):
-        text = here.gettext("refund {refund}, payment {payment}")
-        return text.format(refund=facts["payment_id"], payment=facts["parent_id"])
-    return ""
+    return instant(facts.get("earlier_at")) is not None and instant(facts.get("occurred_at")) is not None
 
 
 def happened_at(row: dict[str, Any]) -> datetime:

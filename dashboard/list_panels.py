@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -120,26 +119,6 @@ def listed(here: Reader) -> None:
     with place:
         rows.show(*listing.table(shown, here, is_one_day=look.period.days == 1), here)
     below.caption(plain(listing.shown(counts, page, here)), width="content")
-
-
-def opened(here: Reader) -> dict[str, Any] | None:
-    """Return the row that the page's address names by id and day; say so when there is none."""
-    _ = here.gettext
-    params = session.address()
-    try:
-        day = date.fromisoformat(params.get("day", ""))
-    except ValueError:
-        day = here.today
-    with_clients = here.viewer.may("see_clients")
-    row = ask(here.viewer, payments.one, payment_id=params.get("id", ""), day=day, with_clients=with_clients)
-    if row is None:
-        states.empty(
-            _("This payment is not here"),
-            _("No payment has this id on this day."),
-            _("See all payments"),
-            page=pages.page(PAGE).file,
-        )
-    return row
 
 
 def _looked_for() -> None:

@@ -181,7 +181,8 @@ def _figure(  # noqa: PLR0913 - what a figure is, each by its name
         plain(write(figure.value)),
         story.gap(figure, here, is_money=is_money) if usual else None,
         delta_color="off" if side == 0 else "green" if side > 0 else "red",
-        delta_description=story.against(usual, here, is_money=is_money) if usual else None,
+        # A phone has no room for it there: the sentence above and the caption below say it.
+        delta_description=story.against(usual, here, is_money=is_money) if usual and not here.is_phone else None,
         help=plain(more) or None,
         border=True,
         height="stretch",

@@ -29,14 +29,11 @@ _NAMES = {"xlsx": "Excel", "csv": "CSV"}
 _SHORT = 12
 
 
-def bar(names: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
+def bar(names: Mapping[str, Mapping[str, str]], here: Reader) -> Bar:
     """Return the filters: months first, and everything that narrows an export."""
-    by_filter: dict[str, dict[str, str]] = {"terminal": {}, "site": {}}
-    for row in names:
-        by_filter[row["kind"]][row["id"]] = row["name"]
     more = [name for name in _MORE if name != "client" or here.viewer.may("see_clients")]
     usual, spans = "last-month", report.spans(here)
-    return Bar("reports", here, offered=_OFFERED, more=more, names=by_filter, spans=spans, usual=usual)
+    return Bar("reports", here, offered=_OFFERED, more=more, names=names, spans=spans, usual=usual)
 
 
 def preview(told: Preview, look: Look, found: Sequence[Feed], here: Reader) -> None:

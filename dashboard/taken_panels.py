@@ -174,7 +174,7 @@ def _figure(name: str, values: Sequence[int], here: Reader, *, is_money: bool = 
         plain(write(value)),
         plain(gap) or (0 if told else None),
         delta_color=better if gap else "off",
-        # A phone has no room for it there: the sentence above and the caption below say it.
+        # As on Today, a phone has no room for it.
         delta_description=None if here.is_phone else plain(told) or None,
         border=True,
         height="stretch",

@@ -14,7 +14,7 @@ from data.locale import N_
 from data.locale import format as written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.reader import Reader
     from dashboard.taken import Sums, Taken
@@ -40,14 +40,9 @@ _LEAST_SHARE, _GREATEST_SHARE = 0.01, 9
 _LONG = 1_000_000
 
 
-def names(rows: Iterable[Mapping[str, str]], here: Reader) -> dict[str, dict[str, str]]:
-    """Return the names of terminals and sites by filter (`takings.names`); payments may be of neither."""
-    found: dict[str, dict[str, str]] = {kind: {} for kind in _UNKNOWN}
-    for row in rows:
-        found[row["kind"]][row["id"]] = row["name"]
-    for kind, word in _UNKNOWN.items():
-        found[kind][UNKNOWN] = here.gettext(word)
-    return found
+def names(known: Mapping[str, Mapping[str, str]], here: Reader) -> dict[str, dict[str, str]]:
+    """Return the names of terminals and sites by filter (`fleet.names`); payments may be of neither."""
+    return {kind: {**known[kind], UNKNOWN: here.gettext(word)} for kind, word in _UNKNOWN.items()}
 
 
 def part(key: str, by: str, named: Mapping[str, Mapping[str, str]], here: Reader) -> str:

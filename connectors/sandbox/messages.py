@@ -42,8 +42,9 @@ def first_of_two(main: str, server_at: datetime, place: int, words: tuple[int, .
     return leg(main, place, "AUTHORIZATION_REQUEST", server_at, words[15], is_single=False)
 
 
-def pair(  # noqa: PLR0913, PLR0917 - the parts of two messages
+def pair(  # noqa: PLR0913 - the parts of two messages, each by its name
     main: str,
+    *,
     server_at: datetime,
     ends_at: datetime,
     place: int,

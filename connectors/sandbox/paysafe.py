@@ -42,7 +42,7 @@ def monitor(scene: Scene, asked: Asked) -> Answer:
     return _refusal(scene, asked) or json_answer({"status": "READY"}, headers=_traced(asked))
 
 
-def _is_payment(ledger: Ledger, movement: Movement) -> bool:  # noqa: ARG001 - every kind is told by the same two
+def _is_payment(_: Ledger, movement: Movement) -> bool:
     return movement.kind == "payment"
 
 
@@ -50,7 +50,7 @@ def _is_settled(ledger: Ledger, movement: Movement) -> bool:
     return movement.kind == "payment" and ledger.is_captured(movement)
 
 
-def _is_refund(ledger: Ledger, movement: Movement) -> bool:  # noqa: ARG001 - every kind is told by the same two
+def _is_refund(_: Ledger, movement: Movement) -> bool:
     return movement.kind == "refund"
 
 

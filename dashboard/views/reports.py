@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import feeds, panels, report, report_panels, session
 from dashboard.ask import ask
-from data.queries import freshness, journal, reports
+from data.queries import fleet, freshness, journal, reports
 
 
 @st.fragment(run_every="15s")
@@ -19,9 +19,9 @@ def downloaded() -> None:
 here = session.here()
 viewer = here.viewer
 panels.title(here.gettext("Reports"))
-look = report_panels.bar(ask(viewer, reports.names), here).show()
+look = report_panels.bar(ask(viewer, fleet.names), here).show()
 with st.skeleton(report_panels.HEIGHT):
-    rows = ask(viewer, reports.preview, **report.asked(look.what))
+    rows = ask(viewer, reports.preview, chosen=report.asked(look.what))
 read = feeds.of(ask(viewer, freshness.coverage), ask(viewer, freshness.backfills), here.now)
 report_panels.preview(report.preview(rows, look, here), look, read, here)
 report_panels.columns(here)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import coverage, filter_bar, panels, session, sources, states, taken, taken_panels, taken_words
 from dashboard.ask import ask
-from data.queries import freshness, takings
+from data.queries import fleet, freshness, takings
 
 here = session.here()
 _, viewer = here.gettext, here.viewer
@@ -20,7 +20,7 @@ if ask(viewer, takings.first_day) is None:
         page="views/data_update.py",
     )
     st.stop()
-names = taken_words.names(ask(viewer, takings.names), here)
+names = taken_words.names(ask(viewer, fleet.names), here)
 bar = filter_bar.Bar(
     "takings",
     here,

@@ -60,14 +60,6 @@ def page(  # noqa: PLR0913 - what a page of a list is, each by its name
 
 
 @asked_by_pages("payments", "findings", "terminals", personal=_NAMES)
-def one(store: Store, *, payment_id: str, day: date, with_clients: bool) -> dict[str, Any] | None:
-    """Return one row of a business day; None when it is not there."""
-    with store.read() as reader:
-        rows = _told(reader, place_of(reader, payment_id=payment_id, day=day), with_clients=with_clients)
-    return rows[0] if rows else None
-
-
-@asked_by_pages("payments", "findings", "terminals", personal=_NAMES)
 def found(store: Store, *, text: str, size: int, with_clients: bool) -> list[dict[str, Any]]:
     """Return the rows that carry a text as their id, reference, provider's id, RRN or authorisation code."""
     with store.read() as reader:
@@ -106,11 +98,6 @@ def places(  # noqa: PLR0913 - one argument a parameter of the question
     """Return the rows of a page, in order: where each stands, good for as long as the reader is open, and its id."""
     asked = {**chosen.rows(), "low_minor": low_minor, "high_minor": high_minor}
     return store.rows(_SQL["places"], **asked, sort=sort, skip=skip, size=size)
-
-
-def place_of(store: Reader, *, payment_id: str, day: date) -> list[dict[str, Any]]:
-    """Return where one row stands; nothing when it is not there."""
-    return store.rows(_SQL["place_of"], payment_id=payment_id, day=day)
 
 
 def found_places(store: Reader, *, text: str, size: int) -> list[dict[str, Any]]:

@@ -84,10 +84,6 @@ FROM near
 INNER JOIN picked ON picked.payment_id = near.payment_id
 ORDER BY picked.by_amount, picked.by_day, picked.by_instant, picked.payment_id;
 
--- name: place_of
--- Where one row of a business day stands.
-SELECT rowid AS place, payment_id FROM facts.payments WHERE payment_id = $payment_id AND business_date = $day;
-
 -- name: found_places
 -- Where the rows stand that carry a text as id, reference, provider's id, RRN or authorisation code; newest first.
 WITH hits AS MATERIALIZED (

@@ -65,9 +65,3 @@ def by_part(  # noqa: PLR0913 - one argument a parameter of the question
         brands=list(brands) or None,
         entry_modes=list(entry_modes) or None,
     )
-
-
-@asked_by_pages("terminals")
-def names(store: Store) -> list[dict[str, Any]]:
-    """Return the terminals and sites by name."""
-    return store.rows(_SQL["names"])

@@ -175,10 +175,3 @@ SELECT
 FROM placed
 GROUP BY GROUPING SETS ((business_date, is_test, currency), (part, is_test, currency))
 ORDER BY business_date, part, currency, is_test;
-
--- name: names
--- The terminals by their aliases and the sites by their names: what can be chosen.
-SELECT 'terminal' AS kind, serial AS id, alias AS name FROM ops.terminals
-UNION ALL
-SELECT 'site' AS kind, site_id AS id, name FROM ops.sites
-ORDER BY kind, name, id;

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dashboard.pages import PAGES
+from data.columns import finding_id
+from data.model import Finding, Severity
 from tests.dashboard import days
 
+DOUBLE = Finding(
+    kind="possible_double", subject=days.payments()[-1].payment_id, connector="handpoint", severity=Severity.MONEY
+)
 PARAMS = {
+    "double": f"?last4=4242&amount=50.00&day={days.TODAY}",
+    "finding": f"?id={finding_id(DOUBLE)}",
     "payment": f"?id={days.payments()[-4].payment_id}",
     "terminal": f"?serial={days.SERIALS[0]}",
 }

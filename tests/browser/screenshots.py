@@ -18,6 +18,7 @@ from connectors.sandbox.clock import SandboxClock
 from connectors.sandbox.server import Sandbox
 from connectors.sandbox.world import World
 from dashboard.pages import PAGES
+from data.money import major
 from pipeline import backfill, collect, observe, settlement, terminals
 from pipeline.desk import opened
 from pipeline.settings import load
@@ -59,12 +60,23 @@ def collected(settings: Path) -> dict[str, str]:
 
 
 def _one_of_each(store: Store) -> dict[str, str]:
-    """Return what the pages of one payment and of one terminal are asked for: some that have a story."""
+    """Return what the pages of one thing are asked for: some that have a story."""
     told = store.rows(
         "SELECT parent_id FROM facts.payments WHERE kind = 'refund' AND parent_id IS NOT NULL ORDER BY occurred_at DESC"
     )
     serial = store.rows("SELECT serial FROM ops.terminals ORDER BY alias LIMIT 1")
-    return {"payment": f"?id={told[0]['parent_id']}", "terminal": f"?serial={serial[0]['serial']}"}
+    double = store.rows(
+        "SELECT f.finding_id, p.last4, p.amount_minor, p.business_date FROM facts.findings AS f "
+        "JOIN facts.payments AS p ON p.payment_id = f.subject WHERE f.kind = 'possible_double' "
+        "ORDER BY p.occurred_at DESC LIMIT 1"
+    )[0]
+    amount = major(double["amount_minor"], "CAD")
+    return {
+        "payment": f"?id={told[0]['parent_id']}",
+        "terminal": f"?serial={serial[0]['serial']}",
+        "finding": f"?id={double['finding_id']}",
+        "double": f"?last4={double['last4']}&amount={amount}&day={double['business_date']}",
+    }
 
 
 def shots(browser: Browser, address: str, params: dict[str, str], only: str) -> Iterator[Path]:

@@ -53,7 +53,14 @@ def items(
     paused: tuple[str, ...] = (),
 ) -> list[attention.Item]:
     rows = [{"job": job, "paused_at": NOW - timedelta(hours=1), "paused_by": "local"} for job in paused]
-    return attention.items(seen, findings, len(findings) if waiting is None else waiting, sources, rows, HERE)
+    return attention.items(
+        seen,
+        recent=findings,
+        waiting=len(findings) if waiting is None else waiting,
+        sources=sources,
+        paused=rows,
+        here=HERE,
+    )
 
 
 def said(
@@ -80,7 +87,7 @@ def test_money_comes_first_then_terminals_then_sources() -> None:
 @pytest.mark.parametrize(("language", "told"), [("en_CA", "for at least 22 min"), ("fr_CA", "depuis au moins 22 min")])
 def test_a_terminal_that_was_down_at_our_first_look_is_down_at_least_since(language: str, told: str) -> None:
     first = replace(terminal(1), is_since_first=True)
-    [item] = attention.items([first], [], 0, [], [], reader(language))
+    [item] = attention.items([first], recent=[], waiting=0, sources=[], paused=[], here=reader(language))
     assert ascii_like(item.about) == told
 
 
@@ -149,3 +156,12 @@ def test_each_leads_to_what_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_has_no_page_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "opens", lambda _here, _name: False)
     assert [item.page for item in items([terminal(1)], [], [])] == [""]
+
+
+def test_a_double_payment_tells_its_times_once() -> None:
+    earlier = (NOW - timedelta(minutes=49)).isoformat()
+    both = finding(
+        amount_minor=3_200, currency="CAD", earlier_at=earlier, occurred_at=(NOW - timedelta(minutes=40)).isoformat()
+    )
+    [(_, about)] = said([], [both], [])
+    assert about == "$32.00 · 1:31 p.m. and 1:40 p.m."

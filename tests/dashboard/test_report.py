@@ -176,7 +176,7 @@ def many() -> list[Payment]:
                 channel=list(Channel)[number % 5],
                 last4=f"{number % 13:04d}" if number % 8 else None,
                 auth_code=f"A{number % 6}x",
-                client=(None, "Zoé Côté", "ZOE ROY", "Luc")[number % 4],
+                client=(None, "Zoé Côté", "ZOE ROY", "Lecœur")[number % 4],
                 invoice=f"F-{number % 9}",
                 is_test=number % 17 == 0,
                 currency="USD" if number % 19 == 0 else "CAD",
@@ -189,6 +189,9 @@ NARROWED: dict[str, tuple[dict[str, Any], Callable[[Payment], bool]]] = {
     "nothing": ({}, lambda _: True),
     "terminals": ({"terminals": SERIALS[:2]}, lambda one: one.terminal_serial in SERIALS[:2]),
     "sites": ({"sites": ("arena",)}, lambda one: one.terminal_serial == SERIALS[0]),
+    "no terminal": ({"terminals": ("unknown",)}, lambda one: one.terminal_serial is None),
+    "no site": ({"sites": ("unknown",)}, lambda one: one.terminal_serial not in SERIALS[:2]),
+    "a ligature": ({"client": "coeur"}, lambda one: one.client == "Lecœur"),
     "channels": ({"channels": ("store", "unknown")}, lambda one: one.channel in (Channel.STORE, Channel.UNKNOWN)),
     "statuses": ({"statuses": ("declined",)}, lambda one: one.status is Status.DECLINED),
     "brands": ({"brands": ("visa", "amex")}, lambda one: one.card_brand in (Brand.VISA, Brand.AMEX)),
@@ -219,7 +222,7 @@ def test_the_preview_counts_what_the_saved_payments_are(store: Store, name: str)
                 site=site,
             )
     what = Chosen(since=date(2026, 10, 1), until=date(2026, 10, 31), **narrowed)
-    rows = reports.preview(store, **report.asked(what))
+    rows = reports.preview(store, chosen=report.asked(what))
     inside = [one for one in saved if takes(one) and at(what.since, 0) <= one.occurred_at < at(what.until + DAY, 0)]
     assert {(row["currency"], row["is_test"]): row["row_count"] for row in rows} == _counted(inside)
     assert inside, "the case tells nothing"
@@ -250,4 +253,4 @@ def test_a_site_is_where_the_terminal_was_at_the_time(store: Store) -> None:
             )
     for site, count in (("arena", 1), ("pool", 2)):
         what = Chosen(since=date(2026, 10, 1), until=date(2026, 10, 31), sites=(site,))
-        assert [row["row_count"] for row in reports.preview(store, **report.asked(what))] == [count]
+        assert [row["row_count"] for row in reports.preview(store, chosen=report.asked(what))] == [count]

@@ -13,13 +13,7 @@ if TYPE_CHECKING:
     from dashboard.taken import Taken
 
 FRENCH, ENGLISH = days.reader(), days.reader("en_CA")
-NAMES = words.names(
-    [
-        {"kind": "terminal", "id": days.SERIALS[0], "name": "Accueil 1"},
-        {"kind": "site", "id": "arena", "name": "Aréna"},
-    ],
-    FRENCH,
-)
+NAMES = words.names({"terminal": {days.SERIALS[0]: "Accueil 1"}, "site": {"arena": "Aréna"}}, FRENCH)
 
 
 def headline(found: Taken, here: Any = FRENCH) -> str:

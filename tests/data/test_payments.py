@@ -157,14 +157,6 @@ def test_a_payment_is_found_though_a_later_word_moved_it(store: Store) -> None:
         assert found(store, text) == ["p1"]
 
 
-def test_one_row_is_found_by_its_day(store: Store) -> None:
-    save(store, a_payment("p1"))
-    row = payments.one(store, payment_id="p1", day=DAY, with_clients=False)
-    assert row is not None
-    assert (row["payment_id"], row["amount_minor"]) == ("p1", 3200)
-    assert payments.one(store, payment_id="p1", day=DAY + timedelta(days=1), with_clients=False) is None
-
-
 def claimed(store: Store, day: date = DAY, last4: str = "4242", minor: int = 3200) -> list[str]:
     return [row["payment_id"] for row in payments.claimed(store, last4=last4, amount_minor=minor, day=day)]
 

@@ -142,16 +142,3 @@ def test_what_a_void_undoes_decides_what_it_takes_away(store: Store) -> None:
     save_payments(store, [a_payment(), void], connector="handpoint")
     (row,) = (row for row in takings.by_part(store, **ASKED) if row["business_date"])
     assert (row["net_minor"], row["paid_minor"], row["undone"]) == (0, 3_200, 1)
-
-
-def test_terminals_and_sites_have_names(store: Store) -> None:
-    with store.write("terminals") as writer:
-        writer.run("INSERT INTO ops.sites VALUES ('arena', 'Aréna')")
-        writer.run(
-            "INSERT INTO ops.terminals VALUES ($serial, 'Accueil 1', 1, NULL, NULL, NULL, NULL, false, $t, $t)",
-            serial=SERIAL, t=NOON,
-        )  # fmt: skip
-    assert takings.names(store) == [
-        {"kind": "site", "id": "arena", "name": "Aréna"},
-        {"kind": "terminal", "id": SERIAL, "name": "Accueil 1"},
-    ]
