@@ -19,23 +19,30 @@ if TYPE_CHECKING:
 _SQL = load("keys")
 LEAST = 100_000
 """How many keys are worth a sorting: about those of one of the database's blocks of rows."""
-_OF_MONTH = ("take_keys", "drop_keys", "put_keys", "take_ids", "drop_ids", "put_ids", "forget_run")
+AT_ONCE = 400_000
+"""How many are sorted at a time: what fits into the memory that the database may use."""
+_HASHES = 2**64
 
 
-def settle(store: Store, *, until: datetime, least: int = LEAST) -> int:
+def settle(store: Store, *, until: datetime, least: int = LEAST, at_once: int = AT_ONCE) -> int:
     """Sort the ids and keys of the months before that of `until`; return how many months were worth it.
 
     Each is a commit of its own, so that the payments that arrive meanwhile wait for seconds at most.
     """
-    months: list[date] = [row["month"] for row in store.rows(_SQL["months"], until=until, least=least)]
-    for month in months:
+    months = store.rows(_SQL["months"], until=until, least=least)
+    for row in months:
         with store.write() as writer:
-            _sort(writer, month)
+            _sort(writer, row["month"], -(-row["keys"] // at_once))
     return len(months)
 
 
-def _sort(writer: Writer, month: date) -> None:
-    for step in _OF_MONTH:
-        text = _SQL[step]
-        writer.run(text, **({"month": month} if "$month" in text else {}))
-    writer.run(_SQL["note_run"], month=month)
+def _sort(writer: Writer, month: date, pieces: int) -> None:
+    """Take a month's keys, then its ids, out and put them back sorted, one range of hashes after another."""
+    for take, drop, put in (("take_keys", "drop_keys", "put_keys"), ("take_ids", "drop_ids", "put_ids")):
+        for piece in range(pieces):
+            low, beyond = (_HASHES * edge // pieces for edge in (piece, piece + 1))
+            for step in (take, drop):
+                writer.run(_SQL[step], month=month, low=low, high=beyond - 1)
+            writer.run(_SQL[put])
+    for step in ("forget_run", "note_run"):
+        writer.run(_SQL[step], month=month)

@@ -42,11 +42,12 @@ def found(store: Store, text: str) -> list[str]:
     return [row["payment_id"] for row in payments.found(store, text=text, size=51, with_clients=False)]
 
 
-def test_months_that_are_over_are_sorted_and_hold_the_same(store: Store) -> None:
+@pytest.mark.parametrize("at_once", [1, 7, 50, 1_000_000])
+def test_months_that_are_over_are_sorted_and_hold_the_same(store: Store, at_once: int) -> None:
     fill(store)
     before, shown = held(store), picture(store)
     assert hashes(store, 8) != sorted(hashes(store, 8))
-    assert keys.settle(store, until=NOW, least=10) == 2
+    assert keys.settle(store, until=NOW, least=10, at_once=at_once) == 2
     for month in (8, 9):
         assert hashes(store, month) == sorted(hashes(store, month))
     assert hashes(store, 10) != sorted(hashes(store, 10))
