@@ -70,8 +70,8 @@ class Wire:
 
 
 @contextmanager
-def serving(count: int, folder: Path) -> Iterator[tuple[str, int]]:
-    """Serve a desk with so many payments; yield its address and its process."""
+def serving(count: int, until: datetime, folder: Path) -> Iterator[tuple[str, int]]:
+    """Serve a desk with so many payments that end at an instant; yield its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -79,7 +79,7 @@ def serving(count: int, folder: Path) -> Iterator[tuple[str, int]]:
     settings.write_text(SETTINGS.format(database=database, port=port), encoding="utf-8")
     zone = ZoneInfo("America/Toronto")
     with Store.open(database, environment="demo", organisation="Ville des Saules", zone=zone) as store:
-        pages_bench.fill(store, count, until=datetime.now(UTC))
+        pages_bench.fill(store, count, until=until)
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(port)]
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"ENCAISSE_CONFIG": str(settings)}, stdout=subprocess.DEVNULL
@@ -166,10 +166,11 @@ def _resident_mb(pid: int) -> float:
 def measure(count: int, folder: Path) -> dict[str, Any]:
     """Return what each page costs the person who opens it."""
     found: dict[str, Any] = {"payments": count, "pages": {}}
-    with serving(count, folder) as (url, pid), sync_playwright() as playwright:
+    until = datetime.now(UTC)
+    with serving(count, until, folder) as (url, pid), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for page in PAGES:
-            asked = urlencode(pages_bench.params_of(page.name, count))
+            asked = urlencode(pages_bench.params_of(page.name, count, until))
             views = [first_view(browser, f"{url}/{page.path}?{asked}") for _ in range(3)]
             found["pages"][page.name] = {name: median(view[name] for view in views) for name in views[0]}
         if any(page.name == FILTERED for page in PAGES):

@@ -14,13 +14,17 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from streamlit.testing.v1 import AppTest
 
 from benchmarks import growth
 from dashboard.pages import PAGES
+from data import columns, money
 from data import time as clock
+from data.model import Finding, Severity
 from data.queries import terminals as queries
+from data.save import save_findings
 from pipeline import settings
 from pipeline.desk import Desk
 
@@ -33,6 +37,7 @@ APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 NOW = datetime(2026, 11, 23, 19, 20, tzinfo=UTC)
 DAYS = 395
 TERMINALS = 24
+ZONE = ZoneInfo("America/Toronto")
 WANTED = {
     "environment": "demo",
     "organisation": {"name": "Ville des Saules", "zone": "America/Toronto", "currency": "CAD", "language": "fr_CA"},
@@ -68,12 +73,32 @@ def fill(store: Store, count: int, *, until: datetime = NOW) -> None:
                 site_id=None,
                 listed_at=until,
             )
+    save_findings(store, [_finding(_id(count - 1))])
 
 
-def params_of(name: str, count: int) -> dict[str, str]:
-    """Return what the address of a page that shows one thing must name."""
-    last = hashlib.md5(str(count - 1).encode(), usedforsecurity=False).hexdigest()[:24]
-    return {"payment": {"id": last}, "terminal": {"serial": "18501"}}.get(name, {})
+def params_of(name: str, count: int, until: datetime = NOW) -> dict[str, str]:
+    """Return what the address of a page that shows one thing must name: the last payment, and what is about it."""
+    last, index = _id(count - 1), count - 1
+    day = clock.business_date(until - timedelta(days=DAYS) + _after(index, count), ZONE)
+    amount = str(money.major(300 + index % 44_700, "CAD"))
+    return {
+        "payment": {"id": last},
+        "terminal": {"serial": "18501"},
+        "finding": {"id": columns.finding_id(_finding(last))},
+        "double": {"last4": f"{index % 10_000:04d}", "amount": amount, "day": day.isoformat()},
+    }.get(name, {})
+
+
+def _id(index: int) -> str:
+    return hashlib.md5(str(index).encode(), usedforsecurity=False).hexdigest()[:24]
+
+
+def _after(index: int, count: int) -> timedelta:
+    return timedelta(microseconds=index * 86_400_000_000 // (count // DAYS))
+
+
+def _finding(payment_id: str) -> Finding:
+    return Finding(kind="possible_double", subject=payment_id, connector="handpoint", severity=Severity.MONEY)
 
 
 def opened(name: str, count: int) -> AppTest:
@@ -109,6 +134,7 @@ def p95(page: AppTest, runs: int, before: Callable[[], None]) -> float:
         if number >= 3:
             walls.append(wall * 1000)
     assert page.title, "the page is not there"
+    assert not any("à cette adresse" in str(said.value) for said in page.subheader), "the page shows nothing"
     return quantiles(walls, n=20)[-1]
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from benchmarks import growth, page
-from data.queries import takings
+from data import money
+from data.queries import findings, fleet, payments, takings
 from data.save import save_payments
 from data.store import Store
 from tests.dashboard.days import NOW
@@ -46,3 +47,18 @@ def test_the_history_of_the_pages_ends_now_on_known_terminals(store: Store) -> N
     assert store.rows("SELECT max(occurred_at) AS last FROM facts.payments")[0]["last"] > NOW - timedelta(days=1)
     assert store.rows("SELECT count(*) AS terminals FROM ops.terminals") == [{"terminals": page.TERMINALS}]
     assert takings.first_day(store) is not None
+
+
+def test_the_pages_of_one_thing_are_asked_for_things_that_are_there(store: Store) -> None:
+    page.fill(store, COUNT)
+    asked = {name: page.params_of(name, COUNT) for name in ("payment", "finding", "double", "terminal")}
+    assert findings.one(store, finding_id=asked["finding"]["id"]) is not None
+    assert asked["terminal"]["serial"] in {row["serial"] for row in fleet.terminals(store)}
+    claim = asked["double"]
+    (row,) = payments.claimed(
+        store,
+        last4=claim["last4"],
+        amount_minor=money.minor(claim["amount"], "CAD"),
+        day=date.fromisoformat(claim["day"]),
+    )
+    assert row["payment_id"] == asked["payment"]["id"]
