@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from dashboard import against as compare
 from dashboard import calendar_chart, charts, chosen, pages, panels, rows, slots, taken, taken_charts, taken_rows
 from dashboard import taken_words as words
+from dashboard.look import choice
 from dashboard.periods import Period
 from dashboard.reader import plain
 
@@ -37,14 +38,15 @@ def choices(bar: Bar, here: Reader) -> None:
         ):
             given: dict[str, Any] = {
                 "options": list(options),
-                "format_func": lambda word, options=options: _(options[word]),
                 "key": bar.key(name),
                 "on_change": bar.changed,
             }
             if here.is_phone:
-                st.selectbox(title, width=155, **given)
+                st.selectbox(title, format_func=lambda word, options=options: _(options[word]), width=155, **given)
             else:
-                st.segmented_control(title, required=True, **given)
+                st.segmented_control(
+                    title, format_func=lambda word, options=options: choice(_(options[word])), required=True, **given
+                )
 
 
 def answer(found: Taken, named: Names, here: Reader) -> None:

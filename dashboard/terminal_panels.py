@@ -96,7 +96,10 @@ def names(
         for message in provider_names.by_serial(messages).get(one.serial, []):
             st.markdown(provider_names.told(message, here))
         alias.again(one, here)
-        st.table(story.history(history, here), border="horizontal", hide_index=True, alt=_("Names and sites"))
+        if history:
+            st.table(story.history(history, here), border="horizontal", hide_index=True, alt=_("Names and sites"))
+        else:
+            st.caption(plain(_("It has had no other name and no other site.")))
         for text in story.done(acts, here):
             st.caption(plain(text))
 

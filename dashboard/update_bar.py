@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import finding_words
 from dashboard.filter_bar import WIDTH, Bar
-from dashboard.look import FINDINGS, SEVERITIES
+from dashboard.look import FINDINGS, SEVERITIES, choice
 from data.locale import N_
 from data.model import Severity
 from pipeline import desk, words
@@ -65,7 +65,7 @@ def parts(shown: Bar, counts: Sequence[Mapping[str, Any]], here: Reader) -> None
     st.segmented_control(
         _("Show"),
         list(PARTS),
-        format_func=lambda part: _(named[part]).format(n=here.number(waiting)),
+        format_func=lambda part: choice(_(named[part]).format(n=here.number(waiting))),
         required=True,
         key=shown.key("show"),
         on_change=shown.changed,

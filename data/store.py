@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Measured on two cores: one thread a question costs less than sharing each among two, and several run side by side.
 # Past the memory limit DuckDB spills to disk. Storage of 1.5 packs text in half the time that the oldest one takes.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "256MB",
+    "memory_limit": "160MB",
     "threads": "1",
     "checkpoint_threshold": "16MB",
     "storage_compatibility_version": "v1.5.0",

@@ -23,24 +23,18 @@ OPTIONS = {
 NOT_THERE = re.compile("à cette adresse")
 """What a page of one thing says when its address names none: then nothing of it would be looked at."""
 
-# Streamlit's own, which no theme of ours reaches: the chosen one of a row of choices in the dark, the parts of a date
-# field, and the blank cell of a table without rows.
-THEIRS = (
-    '[data-testid="stButtonGroup"] button',
-    '[data-testid="stDateInput"] [role="spinbutton"]',
-    '[data-testid="stTableStyledEmptyTableCell"]',
-)
+PARTS_OF_A_DATE = 'role="spinbutton"'
+"""Streamlit's own, and small; the calendar beside it does the same by large targets, which the standard allows."""
 
 
 def found(page: Page) -> list[str]:
     """Return what is grave, each with the element it was seen on."""
     return [
         f"{breach['id']}: {node['html'][:200]}"
-        for breach in Axe()
-        .run(page, context={"exclude": [[one] for one in THEIRS]}, options=OPTIONS)
-        .response["violations"]
+        for breach in Axe().run(page, options=OPTIONS).response["violations"]
         if breach["impact"] in GRAVE
         for node in breach["nodes"]
+        if breach["id"] != "target-size" or PARTS_OF_A_DATE not in node["html"]
     ]
 
 
