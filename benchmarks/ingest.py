@@ -41,6 +41,11 @@ def slowest(result: dict[str, Any], only: str | None = None) -> float:
     return max(float(wall) for name, walls in pages if only in (None, name) for wall in walls.values())
 
 
+def found_in(result: dict[str, Any]) -> float:
+    """Return the longest that a payment took to be found, by any mark, at any size."""
+    return max(float(wall) for one in result["page"] for wall in one["search_ms"].values())
+
+
 def worst(result: dict[str, Any], figure: str) -> float:
     """Return the largest of a figure over the pages in a browser, at any size."""
     return max(float(page[figure]) for one in result["browse"] for page in one["pages"].values())
@@ -60,6 +65,7 @@ TARGETS = (
     ),
     Target("ms for Aujourd'hui, p95", lambda r: slowest(r, "today"), 100, is_least=False),
     Target("ms for the slowest page, p95", slowest, 200, is_least=False),
+    Target("ms to find a payment without its day", found_in, 300, is_least=False),
     Target("s to the first paint of the slowest page", lambda r: worst(r, "painted_s"), 2, is_least=False),
     Target("kB sent for the heaviest page", lambda r: worst(r, "sent_kb"), 300, is_least=False),
     Target("ms for a change of filter", lambda r: max(o["filter_ms"] for o in r["browse"]), 400, is_least=False),
@@ -144,6 +150,8 @@ def report(result: dict[str, Any]) -> Iterator[str]:
         for name, walls in one["pages"].items():
             p95 = f"{walls['unchanged_p95_ms']:.0f} ms, after a commit {walls['after_commit_p95_ms']:.0f} ms"
             yield f"| page {name} at {one['payments']:,}: p95 {p95} | | | | |"
+        walls = ", ".join(f"{mark} {wall:.0f} ms" for mark, wall in one["search_ms"].items())
+        yield f"| found without its day at {one['payments']:,}, at most: {walls} | | | | |"
     for one in result.get("browse", ()):
         for name, page in one["pages"].items():
             told = f"painted {page['painted_s']:.1f} s, whole {page['whole_s']:.1f} s, {page['sent_kb']:.0f} kB"

@@ -20,16 +20,17 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks import growth
 from dashboard.pages import PAGES
-from data import columns, money
+from data import columns, keys, money
 from data import time as clock
 from data.model import Finding, Severity
+from data.queries import payments
 from data.queries import terminals as queries
 from data.save import save_findings
 from pipeline import settings
 from pipeline.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from data.store import Store
 
@@ -38,6 +39,9 @@ NOW = datetime(2026, 11, 23, 19, 20, tzinfo=UTC)
 DAYS = 395
 TERMINALS = 24
 ZONE = ZoneInfo("America/Toronto")
+OF_PERIODS = ("takings", "payments", "reports")
+WHOLE = {"from": "2025-10-25", "to": "2026-11-23"}
+SEARCHES = 20
 WANTED = {
     "environment": "demo",
     "organisation": {"name": "Ville des Saules", "zone": "America/Toronto", "currency": "CAD", "language": "fr_CA"},
@@ -51,9 +55,11 @@ def measure(count: int, runs: int, folder: Path) -> dict[str, Any]:
     desk = Desk.open(settings.parse(named, folder / "encaisse.toml", {}))
     try:
         fill(desk.store, count)
+        keys.settle(desk.store, until=NOW)
         clock.live_on(clock.WorldClock(NOW, 0.0))
         found = {page.name: _both(opened(page.name, count), desk, runs) for page in PAGES}
-        return {"payments": count, "pages": found}
+        found |= {f"{name}, 13 months": _both(opened(name, count, WHOLE), desk, runs) for name in OF_PERIODS}
+        return {"payments": count, "pages": found, "search_ms": searched(desk.store, count)}
     finally:
         desk.close()
 
@@ -101,10 +107,25 @@ def _finding(payment_id: str) -> Finding:
     return Finding(kind="possible_double", subject=payment_id, connector="handpoint", severity=Severity.MONEY)
 
 
-def opened(name: str, count: int) -> AppTest:
+def searched(store: Store, count: int) -> dict[str, float]:
+    """Return what it takes at most to find a payment by each of its marks, without its day; none is asked twice."""
+    worst: dict[str, float] = {}
+    for place in range(1, SEARCHES + 1):
+        index = place * count // (SEARCHES + 1)
+        marks = {"id": _id(index), "authorisation": f"{index % 1_000_000:06d}", "RRN": f"{index:012d}"}
+        for mark, text in marks.items():
+            started = perf_counter()
+            found = payments.found(store, text=text, size=50, with_clients=True)
+            wall = (perf_counter() - started) * 1000
+            assert _id(index) in {row["payment_id"] for row in found}
+            worst[mark] = max(wall, worst.get(mark, 0.0))
+    return worst
+
+
+def opened(name: str, count: int, more: Mapping[str, str] | None = None) -> AppTest:
     """Open a page on the desk of this process."""
     page = AppTest.from_file(str(APP), default_timeout=60).run()
-    for key, value in params_of(name, count).items():
+    for key, value in {**params_of(name, count), **(more or {})}.items():
         page.query_params[key] = value
     return page.run() if name == PAGES[0].name else page.switch_page(f"views/{name}.py").run()
 

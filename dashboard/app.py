@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame, pages, session
+from dashboard import frame, pages, session, warm
 
 HERE = Path(__file__).parent
 
@@ -18,3 +18,4 @@ st.set_page_config(page_title=f"{page.title} · Encaisse")
 session.arrived(page.url_path)
 frame.foot()
 page.run()
+warm.settle(page.url_path)

@@ -97,8 +97,3 @@ def failing(failure_key: str | None) -> Mark:
 def coloured(mark: Mark, word: str) -> str:
     """Write a mark in Markdown: the icon in its colour, the word in the text's own."""
     return f":{mark.colour}[{mark.icon}]\u00a0{word}"
-
-
-def choice(word: str) -> str:
-    """Write one of a row of choices in Markdown: Streamlit's own colour for the chosen one is too dark in the dark."""
-    return f":blue[{word}]"

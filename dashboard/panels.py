@@ -11,7 +11,7 @@ from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -150,6 +150,24 @@ def export(day: Day, here: Reader) -> None:
             address = chosen.link(here, whole)
             pages.link(here, "payments", plain(_("See these payments")), address, icon=":material/receipt_long:")
         pages.link(here, "reports", plain(_("Other periods")), icon=":material/arrow_forward:")
+
+
+def choose(
+    title: str, words: Mapping[str, str], key: str, changed: Callable[[], None], *, is_titled: bool = True
+) -> None:
+    """Show a row of choices, each word with what it is called; one of them is always chosen.
+
+    They are blue by themselves: Streamlit's own colour of the chosen one cannot be read in the dark.
+    """
+    st.segmented_control(
+        title,
+        list(words),
+        format_func=lambda word: f":blue[{plain(words[word])}]",
+        required=True,
+        key=key,
+        on_change=changed,
+        label_visibility="visible" if is_titled else "collapsed",
+    )
 
 
 def download(  # noqa: PLR0913 - what a download is, each by its name

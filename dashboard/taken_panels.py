@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from msgspec.structs import replace
@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from dashboard import against as compare
 from dashboard import calendar_chart, charts, chosen, pages, panels, rows, slots, taken, taken_charts, taken_rows
 from dashboard import taken_words as words
-from dashboard.look import choice
 from dashboard.periods import Period
 from dashboard.reader import plain
 
@@ -36,17 +35,18 @@ def choices(bar: Bar, here: Reader) -> None:
             ("by", _("Grouped by"), words.BY),
             ("against", _("Compared with"), compare.CHOICES),
         ):
-            given: dict[str, Any] = {
-                "options": list(options),
-                "key": bar.key(name),
-                "on_change": bar.changed,
-            }
+            called = {word: _(text) for word, text in options.items()}
             if here.is_phone:
-                st.selectbox(title, format_func=lambda word, options=options: _(options[word]), width=155, **given)
-            else:
-                st.segmented_control(
-                    title, format_func=lambda word, options=options: choice(_(options[word])), required=True, **given
+                st.selectbox(
+                    title,
+                    list(called),
+                    format_func=called.__getitem__,
+                    key=bar.key(name),
+                    on_change=bar.changed,
+                    width=155,
                 )
+            else:
+                panels.choose(title, called, bar.key(name), bar.changed)
 
 
 def answer(found: Taken, named: Names, here: Reader) -> None:

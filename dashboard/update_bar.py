@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import finding_words
+from dashboard import finding_words, panels
 from dashboard.filter_bar import WIDTH, Bar
-from dashboard.look import FINDINGS, SEVERITIES, choice
+from dashboard.look import FINDINGS, SEVERITIES
 from data.locale import N_
 from data.model import Severity
 from pipeline import desk, words
@@ -61,16 +61,9 @@ def parts(shown: Bar, counts: Sequence[Mapping[str, Any]], here: Reader) -> None
     """Show the parts of the page to choose from, with how many findings are to be looked at."""
     _ = here.gettext
     waiting = total(counts, state="open")
-    named = {**PARTS, "findings": N_("Findings · {n}")} if waiting else PARTS
-    st.segmented_control(
-        _("Show"),
-        list(PARTS),
-        format_func=lambda part: choice(_(named[part]).format(n=here.number(waiting))),
-        required=True,
-        key=shown.key("show"),
-        on_change=shown.changed,
-        label_visibility="collapsed",
-    )
+    words = {**PARTS, "findings": N_("Findings · {n}")} if waiting else PARTS
+    called = {part: _(word).format(n=here.number(waiting)) for part, word in words.items()}
+    panels.choose(_("Show"), called, shown.key("show"), shown.changed, is_titled=False)
 
 
 def of_findings(shown: Bar, counts: Sequence[Mapping[str, Any]], here: Reader) -> None:

@@ -6,8 +6,8 @@ The payments become columns as they are read: they take half the memory so, and 
 
 from __future__ import annotations
 
-from queue import Full, Queue
-from threading import Event, Thread
+from queue import SimpleQueue
+from threading import Event, Semaphore, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from data import time as clock
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connectors.base import Slice
     from data.model import Finding
 
-# Larger bundles are hardly quicker, and each costs memory three times over: read ahead, waiting, in the transaction.
+# Larger bundles are hardly quicker, and each costs memory three times: read ahead, given, in the transaction.
 PAYMENTS = 16_000
 SECONDS = 5.0
 _STEP_S = 0.2
@@ -45,7 +45,7 @@ def bundled(slices: Iterable[Slice], payments: int = PAYMENTS, seconds: float = 
     """Yield consecutive slices as fewer, longer ones, one of them read ahead; a failure comes after what was read."""
     ahead = _Ahead(_joined_up(slices, payments, seconds))
     try:
-        while (said := ahead.ready.get()).part is not None:
+        while (said := ahead.next()).part is not None:
             yield said.part
         if said.failure is not None:
             raise said.failure
@@ -57,10 +57,16 @@ class _Ahead:
     """Reads slices in a thread of its own, one more than was asked for."""
 
     def __init__(self, parts: Iterable[Bundle]) -> None:
-        self.ready: Queue[_Said] = Queue(maxsize=1)
         self.stopped = Event()
+        self._wanted = Semaphore(0)
+        self._ready: SimpleQueue[_Said] = SimpleQueue()
         self._parts = parts
         Thread(target=self._read, name="read-ahead", daemon=True).start()
+
+    def next(self) -> _Said:
+        """Return what was read meanwhile, once it is; the thread then reads on."""
+        self._wanted.release()
+        return self._ready.get()
 
     def _read(self) -> None:
         try:
@@ -73,12 +79,11 @@ class _Ahead:
             self._hand_over(_Said())
 
     def _hand_over(self, said: _Said) -> bool:
+        """Hand over once it is wanted: to read further before that would hold a third bundle in memory."""
         while not self.stopped.is_set():
-            try:
-                self.ready.put(said, timeout=_STEP_S)
-            except Full:
-                continue
-            return True
+            if self._wanted.acquire(timeout=_STEP_S):
+                self._ready.put(said)
+                return True
         return False
 
 

@@ -232,7 +232,8 @@ def test_a_finding_is_said_to_be_found_not_seen(filled: Desk, browse: Callable[.
 
 def test_the_parts_say_how_many_findings_wait(filled: Desk, browse: Callable[..., AppTest]) -> None:
     (parts,) = browse("data_update").get("button_group")
-    assert [option.content for option in parts.proto.options] == ["Sources et tâches", "Anomalies · 2", "Exécutions"]
+    called = ["Sources et tâches", "Anomalies · 2", "Exécutions"]
+    assert [option.content for option in parts.proto.options] == [f":blue[{name}]" for name in called]
 
 
 def told(page: AppTest, name: str) -> str:

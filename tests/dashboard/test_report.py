@@ -234,6 +234,17 @@ def test_the_preview_counts_what_the_saved_payments_are(store: Store, name: str)
     assert sum(row["without_client"] for row in rows) == sum(one.client is None for one in inside)
 
 
+@pytest.mark.parametrize("name", NARROWED)
+def test_the_rollups_announce_what_the_payments_do(store: Store, name: str) -> None:
+    narrowed, _ = NARROWED[name]
+    save_payments(store, many(), connector="handpoint")
+    what = Chosen(since=date(2026, 10, 1), until=date(2026, 10, 31), tests=True, **narrowed)
+    if what.is_of_cells:
+        assert reports.added_up_by_cell(store, chosen=what) == reports.added_up(store, chosen=what)
+    else:
+        assert reports.preview(store, chosen=what) == reports.added_up(store, chosen=what)
+
+
 def _counted(payments: list[Payment]) -> dict[tuple[str, bool], int]:
     keys = [(str(one.currency), bool(one.is_test)) for one in payments]
     return {key: keys.count(key) for key in keys}

@@ -195,3 +195,14 @@ def test_instants_come_back_aware(tmp_path: Path) -> None:
 
 def test_a_lock_message_without_a_process_is_still_a_sentence(tmp_path: Path) -> None:
     assert "another process" in str(StoreBusy(tmp_path, None))
+
+
+def test_nothing_stays_open_that_would_keep_what_is_replaced(tmp_path: Path) -> None:
+    with opened(tmp_path / "a.duckdb") as store:
+        for _ in range(2):
+            with store.write() as writer:
+                writer.run("CREATE OR REPLACE TABLE scratch AS SELECT range AS number FROM range(1000)")
+                writer.run("DELETE FROM scratch")
+        cursor = store._connection.cursor()
+        cursor.execute("CHECKPOINT")
+        cursor.close()
