@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "192MB",
     "threads": "1",
-    "checkpoint_threshold": "16MB",
+    "checkpoint_threshold": "128MB",
     "storage_compatibility_version": "v1.5.0",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
