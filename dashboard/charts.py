@@ -34,8 +34,9 @@ def hours(day: Day, here: Reader) -> go.Figure:
         y=[hour.net for hour in day.hours],
         marker={"color": TODAY, "cornerradius": 3},
         width=0.62,
-        hovertext=[_told(hour, here) for hour in day.hours],
+        hovertext=["<br>".join(told(hour, here)) for hour in day.hours],
         hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[f"{hour.hour:02d}" for hour in day.hours],
         showlegend=False,
     )
     return figure
@@ -71,16 +72,16 @@ def _add_band(figure: go.Figure, usual: Sequence[Hour], word: str) -> None:
     figure.add_annotation(x=place, y=height, text=word, showarrow=False, yshift=9, font={"size": 12, "color": BESIDE})
 
 
-def _told(hour: Hour, here: Reader) -> str:
+def told(hour: Hour, here: Reader) -> list[str]:
+    """Return what an hour took, and what is usual for it."""
     _ = here.gettext
     counted = here.ngettext("{n} payment", "{n} payments", hour.payments)
     said = _("{hour}: {net}, {counted}").format(
         hour=written.hour(hour.hour, here.language), net=here.money(hour.net), counted=counted
     )
     if hour.usual is None:
-        return said
-    usual = _("usual: {range}").format(range=spread(hour.usual, here))
-    return f"{said}<br>{usual}"
+        return [said]
+    return [said, _("usual: {range}").format(range=spread(hour.usual, here))]
 
 
 def _layout(day: Day, here: Reader) -> dict[str, Any]:

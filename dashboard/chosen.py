@@ -17,6 +17,7 @@ from dashboard.filters import BadFilter
 from data import money
 from data.chosen import Chosen
 from data.locale import N_
+from data.locale.format import hour
 from data.words import WORDS
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ LISTS: Mapping[str, tuple[str, str | None]] = {
 }
 """Of the filters that may have several values: name in an address → field of `Chosen`, registry of its words."""
 TEXTS: Mapping[str, str] = {
+    "hour": "hour",
     "amount": "amount_minor",
     "last4": "last4",
     "auth": "auth_code",
@@ -52,6 +54,7 @@ NAMES: Mapping[str, str] = {
     "brand": N_("Card"),
     "reading": N_("Card reading"),
     "kind": N_("Kind"),
+    "hour": N_("Hour of the day"),
     "amount": N_("Amount"),
     "last4": N_("Last four digits"),
     "auth": N_("Authorisation code"),
@@ -63,6 +66,7 @@ _LONGEST_TEXT = 80
 _LAST4 = re.compile(r"[0-9]{4}")
 _PAGE = re.compile(r"[0-9]{1,6}")
 _CODE = re.compile(r"[0-9A-Za-z]{1,12}")
+_HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3])\s*h?")
 # Thousands apart or not, by a space, a comma or a point; cents after a comma or a point.
 _AMOUNT = re.compile(
     r"(?P<whole>[0-9]{1,3}(?:(?P<apart>[,.]?)[0-9]{3}(?:(?P=apart)[0-9]{3}){0,2})?|[0-9]{1,12})"
@@ -194,6 +198,8 @@ def sentence(
             for word in getattr(look.what, to)
         ]
         parts += [", ".join(words)] if words else []
+    if look.what.hour:
+        parts.append(hour(int(look.what.hour), here.language))
     if look.what.amount_minor is not None:
         parts.append(here.money(look.what.amount_minor))
     if look.what.last4:
@@ -268,8 +274,16 @@ def _client(here: Reader) -> Callable[[str], str]:
     return found
 
 
+def _hour(text: str) -> str:
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        raise BadFilter(N_("write the hour as a number, from 0 to 23."))
+    return f"{int(found['hour']):02d}"
+
+
 _ANY = re.compile(rf".{{1,{_LONGEST_TEXT}}}")
 _TEXTS: Mapping[str, Callable[[Reader], Callable[[str], Any]]] = {
+    "hour": lambda _: _hour,
     "amount": lambda here: lambda text: amount(text, here),
     "last4": _matched(_LAST4, N_("write the four digits.")),
     "auth": _matched(_CODE, N_("write letters and digits only, 12 at most.")),

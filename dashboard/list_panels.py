@@ -41,7 +41,7 @@ def bar(here: Reader) -> Bar:
         PAGE,
         here,
         offered=("terminal", "site", "status"),
-        more=("channel", "brand", "reading", "kind", "amount", "last4", "auth", *client, "invoice", "tests"),
+        more=("channel", "brand", "reading", "kind", "hour", "amount", "last4", "auth", *client, "invoice", "tests"),
         names=ask(here.viewer, fleet.names),
         choices=_CHOICES,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard import charts, chosen, filters, pages, periods, rows, sources, story, tables
+from dashboard import charts, chosen, clicks, filters, pages, periods, rows, sources, story, tables
 from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
@@ -77,20 +77,20 @@ def beside(here: Reader) -> tuple[DeltaGenerator, DeltaGenerator]:
 
 
 def hours(day: Day, here: Reader) -> None:
-    """Show the day hour by hour before the usual."""
+    """Show the day hour by hour before the usual; an hour leads to its payments."""
     _ = here.gettext
     with st.container(border=True, height="stretch"):
         heading(story.named(_("Hour by hour"), day, here))
         if not day.hours:
             st.caption(plain(charts.described(day, here)))
             return
-        st.plotly_chart(
-            charts.hours(day, here),
-            config=charts.CONFIG,
-            alt=charts.described(day, here),
-            height="stretch",
-            key=f"hours-{day.on}",
-        )
+        alt = charts.described(day, here)
+        key = clicks.shown(charts.hours(day, here), alt, f"hours-{day.on}", height="stretch")
+        for hour in (hour for hour in day.hours if f"{hour.hour:02d}" == key):
+            params = chosen.link(here, periods.Period(day.on, day.on), hour=key)
+            clicks.lead(charts.told(hour, here), params, here)
+        with st.expander(_("The hours in figures")):
+            st.table(tables.hours(day, here), border="horizontal", hide_index=True, alt=alt)
 
 
 def attention(items: Sequence[Item], waiting: int, here: Reader) -> None:

@@ -16,6 +16,7 @@ from dashboard.periods import Period
 from dashboard.reader import plain
 from dashboard.rows import Column, Row
 from dashboard.seen import Seen
+from dashboard.story import spread
 from data.locale import format as written
 from data.model import State
 from pipeline import words
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pandas.io.formats.style import Styler
 
+    from dashboard.day import Day
     from dashboard.reader import Reader
 
 _BREAK = "  \n"
@@ -141,6 +143,18 @@ def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
         _("Why"): [_why(row, here) for row in rows],
     }
     return styled(columns, dict.fromkeys((_("New"), _("Changed"), _("Findings")), here.number))
+
+
+def hours(day: Day, here: Reader) -> Styler:
+    """Return the hours of a day, each with what it took and what is usual for it."""
+    _ = here.gettext
+    columns: dict[str, list[Any]] = {
+        _("Hour"): [plain(written.hour(hour.hour, here.language)) for hour in day.hours],
+        _("Net"): [hour.net for hour in day.hours],
+        _("Payments"): [hour.payments for hour in day.hours],
+        _("Usual"): [plain(spread(hour.usual, here)) if hour.usual else "" for hour in day.hours],
+    }
+    return styled(columns, {_("Net"): here.money, _("Payments"): here.number})
 
 
 def styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable[[Any], str]]) -> Styler:

@@ -8,7 +8,7 @@ import streamlit as st
 from msgspec.structs import replace
 
 from dashboard import against as compare
-from dashboard import calendar_chart, charts, chosen, pages, panels, rows, slots, taken, taken_charts, taken_rows
+from dashboard import calendar_chart, chosen, clicks, pages, panels, rows, slots, taken, taken_charts, taken_rows
 from dashboard import taken_words as words
 from dashboard.periods import Period
 from dashboard.reader import plain
@@ -89,7 +89,7 @@ def chart(found: Taken, named: Names, here: Reader) -> None:
         panels.heading(finding)
         key = _clicked(taken_charts.by_day(found, shown, here), finding, "by_day", found)
         for slot in (slot for slot in shown if slot.key == key):
-            _lead(taken_charts.told(slot, how, here), taken_rows.params(found.asked, slot.period, here), here)
+            clicks.lead(taken_charts.told(slot, how, here), taken_rows.params(found.asked, slot.period, here), here)
 
 
 def calendar(found: Taken, here: Reader) -> None:
@@ -104,7 +104,7 @@ def calendar(found: Taken, here: Reader) -> None:
         key = _clicked(calendar_chart.figure(shown, here), finding, "calendar", found)
         for day in (day for day in shown.days if day.on.isoformat() == key):
             params = taken_rows.params(found.asked, Period(day.on, day.on), here)
-            _lead([calendar_chart.told(day, here)], params, here)
+            clicks.lead([calendar_chart.told(day, here)], params, here)
         said = [_("The stronger the colour, the more the day took; “?” is a day not read.")]
         said += [_("The last {n} weeks of the period.").format(n=here.number(shown.weeks))] if shown.is_cut else []
         st.caption(plain(" ".join(said)))
@@ -154,7 +154,7 @@ def _parts(found: Taken, named: Names, here: Reader) -> None:
         key = _clicked(taken_charts.by_part(found, named, here), finding, "by_part", found)
         for part in (part for part in found.parts if part.key == key):
             told = taken_charts.told_part(part, found, named, here)
-            _lead(told, taken_rows.params_of(part.key, found.asked, here), here)
+            clicks.lead(told, taken_rows.params_of(part.key, found.asked, here), here)
         said = [taken_charts.mark(found, here)]
         if len(found.parts) > taken_charts.MOST:
             said.append(words.more(len(found.parts) - taken_charts.MOST, here))
@@ -184,17 +184,5 @@ def _figure(name: str, values: Sequence[int], here: Reader, *, is_money: bool = 
 
 
 def _clicked(figure: go.Figure, alt: str, name: str, found: Taken) -> str | None:
-    """Show a chart; return the key of the day or part that was clicked in it."""
     asked = found.asked
-    key = f"{name}-{asked.by}-{asked.shown.since}-{asked.shown.until}"
-    state = st.plotly_chart(figure, config=charts.CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points")
-    points = state["selection"]["points"]
-    return str(points[0]["customdata"]) if points else None
-
-
-def _lead(told: Sequence[str], params: Mapping[str, str], here: Reader) -> None:
-    """Show what was clicked, and a link to its payments: a chart that changed the page itself would break “back”."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"**{plain(' · '.join(told))}**", width="content")
-        text = plain(here.gettext("See its payments"))
-        pages.link(here, taken_rows.PAYMENTS, text, params, icon=":material/arrow_forward:")
+    return clicks.shown(figure, alt, f"{name}-{asked.by}-{asked.shown.since}-{asked.shown.until}")

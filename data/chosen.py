@@ -16,8 +16,9 @@ class Chosen(Struct, frozen=True, kw_only=True):
     """Payments, voids and refunds of business days `since` to `until`, both included, narrowed by what is given.
 
     An empty tuple and None narrow nothing. `terminals` are serials and `sites` site ids, or `UNKNOWN`; the words are
-    those of `data.model`. `amount_minor` is in minor units, `last4` four digits; `client` is found anywhere in the
-    name, whatever its accents and capitals. Test payments are left out unless `tests`.
+    those of `data.model`. `hour` is the organisation's, two digits; `amount_minor` is in minor units, `last4` four
+    digits; `client` is found anywhere in the name, whatever its accents and capitals. Test payments are left out unless
+    `tests`.
     """
 
     since: date
@@ -29,6 +30,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     brands: tuple[str, ...] = ()
     entry_modes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    hour: str | None = None
     amount_minor: int | None = None
     last4: str | None = None
     auth_code: str | None = None
@@ -54,7 +56,9 @@ class Chosen(Struct, frozen=True, kw_only=True):
         return {**said, **lists, "low_minor": amount, "high_minor": amount}
 
 
-CELLS = frozenset({"since", "until", "terminals", "channels", "statuses", "brands", "entry_modes", "kinds", "tests"})
+CELLS = frozenset(
+    {"since", "until", "terminals", "channels", "statuses", "brands", "entry_modes", "kinds", "hour", "tests"}
+)
 """What both payments and rollups are narrowed by: the parameters of `facts.narrowed`."""
 ROWS = CELLS | {"sites", "low_minor", "high_minor", "last4", "auth_code", "client", "invoice"}
 """What payments are narrowed by: the parameters of `facts.chosen`."""

@@ -442,9 +442,9 @@ END;
 -- Rows of the payments or of the rollups (`source`), narrowed by what both have; NULL narrows nothing. A terminal that
 -- nobody told is called unknown, as is the site of one that stands nowhere.
 CREATE MACRO facts.narrowed(
-    source, since, until, terminals, channels, statuses, brands, entry_modes, kinds, tests
+    source, since, until, terminals, channels, statuses, brands, entry_modes, kinds, hour, tests
 ) AS TABLE
-SELECT * FROM query_table(source)
+SELECT * FROM query_table(source) AS narrowed
 WHERE
     business_date BETWEEN since::DATE AND until::DATE
     AND (terminals::VARCHAR[] IS NULL OR list_contains(terminals::VARCHAR[], coalesce(terminal_serial, 'unknown')))
@@ -453,18 +453,19 @@ WHERE
     AND (brands::VARCHAR[] IS NULL OR list_contains(brands::VARCHAR[], card_brand))
     AND (entry_modes::VARCHAR[] IS NULL OR list_contains(entry_modes::VARCHAR[], entry_mode))
     AND (kinds::VARCHAR[] IS NULL OR list_contains(kinds::VARCHAR[], kind))
+    AND (hour::SMALLINT IS NULL OR narrowed.hour = hour::SMALLINT)
     AND (tests::BOOLEAN OR NOT is_test);
 
 -- The payments, voids and refunds that `data.chosen.Chosen` stands for. The site is that of the terminal at the time;
 -- without sites the second half of the union is never planned.
 CREATE MACRO facts.chosen(
     since, until, terminals, sites, channels, statuses, brands, entry_modes, kinds,
-    low_minor, high_minor, last4, auth_code, client, invoice, tests
+    hour, low_minor, high_minor, last4, auth_code, client, invoice, tests
 ) AS TABLE
 WITH found AS NOT MATERIALIZED (
     SELECT *
     FROM facts.narrowed(
-        'facts.payments', since, until, terminals, channels, statuses, brands, entry_modes, kinds, tests
+        'facts.payments', since, until, terminals, channels, statuses, brands, entry_modes, kinds, hour, tests
     ) AS payment
     WHERE
         (low_minor::BIGINT IS NULL OR amount_minor >= low_minor::BIGINT)

@@ -3,7 +3,7 @@
 WITH chosen AS (
     SELECT * FROM facts.chosen(
         $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
-        $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+        $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
 ),
 children AS (
@@ -52,7 +52,7 @@ SELECT
     max(recorded_at) AS recorded_at
 FROM facts.chosen(
     $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
-    $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+    $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
 )
 GROUP BY currency, is_test, kind, status
 ORDER BY currency, is_test, kind, status;

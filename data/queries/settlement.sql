@@ -327,7 +327,7 @@ WITH chosen AS (
     SELECT payment_id
     FROM facts.chosen(
         $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
-        $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
+        $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
     WHERE kind IN ('payment', 'refund')
         AND status = 'approved'

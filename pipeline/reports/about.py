@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from data.fields import word
 from data.locale import LANGUAGES, N_, translator
-from data.locale.format import Length, day, duration, number
+from data.locale.format import Length, day, duration, hour, number
 from data.words import WORDS
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _filters(question: Question, control: Control) -> list[tuple[str, Value]]:
         values = getattr(chosen, name)
         if values:
             found.append((_(title), ", ".join(_named(question, name, kind, value) for value in values)))
+    if chosen.hour:
+        found.append((_("Hour of the day"), hour(int(chosen.hour), question.language)))
     if chosen.amount_minor is not None:
         found.append((_("Amount"), Money(chosen.amount_minor, control.pots[0][0] if control.pots else _OURS)))
     found += [(_(title), text) for name, title in _TEXTS.items() if (text := getattr(chosen, name))]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.charts import click_bar
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -148,3 +150,17 @@ def test_our_own_page_opens_the_websocket(today: Page, address: str) -> None:
         address.replace("http", "ws") + "/_stcore/stream",
     )
     assert outcome == "open"
+
+
+def test_an_hour_clicked_leads_to_its_payments(today: Page) -> None:
+    click_bar(today, 0, 1, 0)
+    expect(today.get_by_text(re.compile(r"9\sh\s: 150,00\s\$, 3\spaiements"))).to_be_visible()
+    today.get_by_role("link", name="Voir ses paiements").click()
+    heading(today, "Paiements")
+    expect(today).to_have_url(re.compile(r"hour=09"))
+    expect(today.get_by_role("heading", level=2)).to_contain_text(re.compile(r"3\spaiements.*150,00"))
+
+
+def test_the_hours_are_also_figures(today: Page) -> None:
+    today.get_by_text("Les heures en chiffres").click()
+    expect(today.get_by_role("cell", name=re.compile(r"^9\sh$"))).to_be_visible()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.charts import click_bar
 from tests.browser.test_pages import PHONE
 
 if TYPE_CHECKING:
@@ -42,16 +43,6 @@ def answer(page: Page, text: str) -> None:
 def pick(page: Page, what: str, option: str) -> None:
     page.get_by_role("combobox", name=what).click()
     page.get_by_role("option", name=option).click()
-
-
-def click_bar(page: Page, chart: int, trace: int, place: int) -> None:
-    traces = page.get_by_test_id("stPlotlyChart").nth(chart).locator(".barlayer .trace.bars")
-    bar = traces.nth(trace).locator(".point path").nth(place)
-    bar.wait_for()
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def test_filters_and_choices_stand_in_the_address_and_go_back(takings: Page) -> None:

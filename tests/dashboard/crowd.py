@@ -90,6 +90,11 @@ def day_of(one: Payment) -> date:
     return one.occurred_at.astimezone(days.ZONE).date()
 
 
+def hour_of(one: Payment) -> int:
+    """Return the hour of the day, the organisation's."""
+    return one.occurred_at.astimezone(days.ZONE).hour
+
+
 def site_of(one: Payment) -> str | None:
     """Return the site of the terminal at the time."""
     spans = [span for span in HISTORY if span[0] == one.terminal_serial]
@@ -121,6 +126,7 @@ def kept(made: Iterable[Payment], what: Chosen) -> list[Payment]:
         if what.since <= day_of(one) <= what.until
         and (what.tests or not one.is_test)
         and all(get(one) in values for values, get in asked)
+        and what.hour in (None, f"{hour_of(one):02d}")
         and what.amount_minor in (None, one.amount_minor)
         and what.last4 in (None, one.last4)
         and (what.auth_code is None or what.auth_code.upper() == (one.auth_code or "").upper())
@@ -159,6 +165,7 @@ def draw(chance: random.Random, made: list[Payment], part: str) -> Chosen:
         "brands": (str(like.card_brand),),
         "entry_modes": _once(like.entry_mode, "chip"),
         "kinds": (str(like.kind),),
+        "hour": f"{hour_of(like):02d}",
         "amount_minor": like.amount_minor,
         "last4": like.last4,
         "auth_code": (like.auth_code or "NONE").lower(),

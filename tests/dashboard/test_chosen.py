@@ -65,6 +65,8 @@ def test_an_address_is_read_whole() -> None:
         ({"amount": "-3"}, "Montant : écrivez un montant comme 32,00."),
         ({"last4": "42"}, "4 derniers chiffres : écrivez les quatre chiffres."),
         ({"last4": "4242424242424242"}, "4 derniers chiffres : écrivez les quatre chiffres."),
+        ({"hour": "24"}, "Heure du jour : écrivez l'heure en chiffres, de 0 à 23."),
+        ({"hour": "midi"}, "Heure du jour : écrivez l'heure en chiffres, de 0 à 23."),
         ({"auth": "<b>"}, "Code d'autorisation : lettres et chiffres seulement, 12 au plus."),
         ({"client": "x" * 81}, "Client : écrivez un texte plus court."),
     ],
@@ -74,6 +76,14 @@ def test_nonsense_is_told_and_the_rest_still_holds(params: dict[str, str], said:
     assert [said in days.ascii_like(doubt) for doubt in look.doubts] == [True]
     assert look.what.brands == ("visa",)
     assert chosen.written(look, HERE) == {"brand": "visa"}
+
+
+@pytest.mark.parametrize(("said", "hour"), [("9", "09"), ("09", "09"), ("0", "00"), ("23 h", "23")])
+def test_an_hour_is_read_as_people_write_it(said: str, hour: str) -> None:
+    look = chosen.read({"hour": said}, HERE)
+    assert (look.what.hour, look.doubts) == (hour, ())
+    assert chosen.written(look, HERE) == {"hour": hour}
+    assert days.ascii_like(chosen.sentence(look, HERE, {})).endswith(f"· {int(hour)} h")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "two", "²", "9" * 40, ""])

@@ -11,7 +11,7 @@ from data.chosen import Chosen
 from data.model import Brand, Channel, EntryMode, Kind, Status, Viewer
 from data.queries import reports
 from data.save import save_payments
-from tests.dashboard.days import NOW, SERIALS, TODAY, ascii_like, at, payment, reader
+from tests.dashboard.days import NOW, SERIALS, TODAY, ZONE, ascii_like, at, payment, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,6 +197,7 @@ NARROWED: dict[str, tuple[dict[str, Any], Callable[[Payment], bool]]] = {
     "brands": ({"brands": ("visa", "amex")}, lambda one: one.card_brand in (Brand.VISA, Brand.AMEX)),
     "entry modes": ({"entry_modes": ("chip",)}, lambda one: one.entry_mode is EntryMode.CHIP),
     "kinds": ({"kinds": ("refund", "void")}, lambda one: one.kind is not Kind.PAYMENT),
+    "hour": ({"hour": "23"}, lambda one: one.occurred_at.astimezone(ZONE).hour == 23),
     "amount": ({"amount_minor": 300}, lambda one: one.amount_minor == 300),
     "last four": ({"last4": "0003"}, lambda one: one.last4 == "0003"),
     "authorisation": ({"auth_code": "a3X"}, lambda one: one.auth_code == "A3x"),
