@@ -14,7 +14,7 @@ from anyio import CancelScope, to_thread
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from dashboard import exports, health, terminal_export
+from dashboard import exports, health, list_export
 from dashboard.access import LoopbackOnly
 from dashboard.front import Front
 from pipeline.desk import Desk
@@ -46,7 +46,7 @@ ROUTES = [
     Route("/logo.svg", health.logo, methods=["GET"]),
     Route("/favicon.png", health.icon, methods=["GET"]),
     Route("/exports/payment-details.{suffix}", exports.payment_details, methods=["GET"]),
-    Route(terminal_export.PATH, terminal_export.terminals, methods=["GET"]),
+    Route(list_export.PATH, list_export.lists, methods=["GET"]),
 ]
 MIDDLEWARE = [Middleware(LoopbackOnly), Middleware(Front)]
 

@@ -111,8 +111,12 @@ class Bar:
             st.pagination(count, key=self.key("page"))
         return page
 
+    def address(self, look: Look) -> dict[str, str]:
+        """Return the address that shows a look."""
+        return chosen.written(look, self._here, self._choices, self._usual)
+
     def _write(self, look: Look) -> None:
-        written = chosen.written(look, self._here, self._choices, self._usual)
+        written = self.address(look)
         session.put_address(written)
         st.session_state[self.key("address")] = written
 

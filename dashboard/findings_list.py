@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import acts, finding_words, pages, panels, states
+from dashboard import acts, finding_words, list_head, pages, panels, states
 from dashboard.look import FINDINGS, SEVERITIES, coloured
 from dashboard.reader import plain
 from data.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.reader import Reader
 
 SIZE = 10
 
 
-def show(rows: Sequence[dict[str, Any]], total: int, here: Reader, *, is_narrowed: bool) -> None:
-    """Show a page of findings and how many there are in all."""
+def show(
+    rows: Sequence[dict[str, Any]], total: int, address: Mapping[str, str], here: Reader, *, is_narrowed: bool
+) -> None:
+    """Show a page of findings and how many there are in all; `address` is the page's."""
     _ = here.gettext
     if not rows and is_narrowed:
         states.empty(
@@ -37,7 +39,7 @@ def show(rows: Sequence[dict[str, Any]], total: int, here: Reader, *, is_narrowe
             icon=":material/check_circle:",
         )
         return
-    st.caption(plain(here.ngettext("{n} finding", "{n} findings", total)))
+    list_head.show(here.ngettext("{n} finding", "{n} findings", total), "findings", address, here)
     with st.container(border=True, gap="small"):
         for row in rows:
             _finding(row, here)

@@ -55,6 +55,10 @@ class Reader(Struct, frozen=True, kw_only=True):
         """The business day it is."""
         return clock.business_date(self.now, self.zone, self.cut_off)
 
+    def local_of(self, instant: datetime | None) -> datetime | None:
+        """Return the organisation's own time of an instant, without a zone, as a spreadsheet holds it."""
+        return instant.astimezone(self.zone).replace(tzinfo=None) if instant else None
+
     @property
     def local(self) -> datetime:
         """The time on the reader's wall."""

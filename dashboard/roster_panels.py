@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import alias, panels, provider_names, roster, rows, states, terminal_export
+from dashboard import alias, list_head, panels, provider_names, roster, rows, states
 from dashboard import terminal_words as said
 from dashboard.filter_bar import Bar
 from dashboard.look import coloured
@@ -55,9 +55,8 @@ def listing(fleet: Sequence[Entry], look: Look, filters: Bar, messages: Iterable
     told, slot = provider_names.by_serial(messages), st.container()
     number = _page(-(-len(found) // roster.SIZE), filters.key("page"))
     with slot:
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.caption(here.ngettext("{n} terminal", "{n} terminals", len(found)), width="content")
-            st.link_button("Excel", terminal_export.address(look, here), icon=":material/download:", type="tertiary")
+        counted = here.ngettext("{n} terminal", "{n} terminals", len(found))
+        list_head.show(counted, "terminals", filters.address(look), here)
         lines = [_row(one, told.get(one.serial, []), here) for one in roster.page(found, number)]
         rows.show(_columns(here), lines, here)
 

@@ -8,7 +8,19 @@ import streamlit as st
 from msgspec.structs import replace
 
 from dashboard import against as compare
-from dashboard import calendar_chart, chosen, clicks, pages, panels, rows, slots, taken, taken_charts, taken_rows
+from dashboard import (
+    calendar_chart,
+    chosen,
+    clicks,
+    list_head,
+    pages,
+    panels,
+    rows,
+    slots,
+    taken,
+    taken_charts,
+    taken_rows,
+)
 from dashboard import taken_words as words
 from dashboard.periods import Period
 from dashboard.reader import plain
@@ -115,7 +127,9 @@ def table(found: Taken, bar: Bar, named: Names, here: Reader) -> None:
     _ = here.gettext
     every = taken_rows.lines(found)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.subheader(plain(words.counted(found, len(every), here)), anchor=False, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            st.subheader(plain(words.counted(found, len(every), here)), anchor=False, width="content")
+            list_head.link("takings", bar.address(found.asked.look), here)
         st.selectbox(
             _("Sort"),
             taken_rows.sorts(found),

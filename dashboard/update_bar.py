@@ -43,10 +43,10 @@ FAILED = "failed"
 _LONG = ("finding", "job")
 
 
-def bar(counts: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
-    """Return the filters of the page; findings are those to look at unless another state is asked for."""
+def choices(counts: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return what can be chosen; findings are those to look at unless another state is asked for."""
     kinds = dict.fromkeys([*finding_words.TITLES, *(row["kind"] for row in counts)])
-    choices = {
+    return {
         "show": tuple(PARTS),
         "state": (*FINDINGS, ALL),
         "severity": (ALL, *SEVERITIES),
@@ -54,7 +54,11 @@ def bar(counts: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
         "job": (ALL, *(job.name for job in desk.current().schedule.jobs())),
         "ended": (ALL, FAILED),
     }
-    return Bar("data_update", here, offered=(), choices=choices, is_timed=False)
+
+
+def bar(counts: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
+    """Return the filters of the page."""
+    return Bar("data_update", here, offered=(), choices=choices(counts), is_timed=False)
 
 
 def parts(shown: Bar, counts: Sequence[Mapping[str, Any]], here: Reader) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import acts, states, tables
+from dashboard import acts, list_head, states, tables
 from dashboard.look import PAUSED, RUNS, coloured
 from dashboard.reader import plain
 from pipeline import desk, words
@@ -72,11 +72,11 @@ def paused(rows: Sequence[Mapping[str, Any]], here: Reader, jobs: Sequence[str] 
         st.warning(plain(said), icon=":material/pause_circle:")
 
 
-def history(rows: Sequence[Mapping[str, Any]], total: int, here: Reader) -> None:
-    """Show a page of what ran, and how many runs there are in all."""
+def history(rows: Sequence[Mapping[str, Any]], total: int, address: Mapping[str, str], here: Reader) -> None:
+    """Show a page of what ran, and how many runs there are in all; `address` is the page's."""
     _ = here.gettext
     if rows:
-        st.caption(plain(here.ngettext("{n} run", "{n} runs", total)))
+        list_head.show(here.ngettext("{n} run", "{n} runs", total), "runs", address, here)
         st.table(tables.runs(rows, here), border="horizontal", hide_index=True, alt=_("What ran, newest first"))
     else:
         states.empty(_("No run to show yet."), _("Each run of a job would be listed here, newest first."))

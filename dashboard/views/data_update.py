@@ -28,13 +28,14 @@ def live() -> None:
             asked = update_bar.asked(look)
             total = update_bar.total(counts, **asked)
             rows = ask(viewer, findings.page, **asked, **paging.asked(look, total, findings_list.SIZE))
-            findings_list.show(rows, total, here, is_narrowed=bool(counts))
+            findings_list.show(rows, total, bar.address(look), here, is_narrowed=bool(counts))
             paging.show(bar, total, findings_list.SIZE)
         case "runs":
             update_bar.of_runs(bar, here)
             narrowed = update_bar.asked_of_runs(look)
             total = ask(viewer, runs_list.total, **narrowed)
-            work.history(ask(viewer, runs_list.page, **narrowed, **paging.asked(look, total, work.SIZE)), total, here)
+            rows = ask(viewer, runs_list.page, **narrowed, **paging.asked(look, total, work.SIZE))
+            work.history(rows, total, bar.address(look), here)
             paging.show(bar, total, work.SIZE)
         case _:
             reading = ask(viewer, freshness.backfills)

@@ -3,47 +3,84 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
 
 import xlsxwriter
+from msgspec import Struct
 
+from data.money import major
 from pipeline.reports import cells
 from pipeline.reports.csv_file import is_dangerous
 from pipeline.reports.styles import Styles
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Value = str | float | datetime | None
 _WIDEST = 48
 
 
-def workbook(title: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], language: str) -> bytes:
-    """Return a workbook; instants are given in the organisation's own time, without a zone."""
+class Amount(Struct, frozen=True):
+    """An amount in minor units of a currency."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{major(self.minor, self.currency)} {self.currency}"
+
+
+Value = str | float | datetime | date | Amount | None
+
+
+class Sheet(Struct, frozen=True):
+    """A list: its title, a header a column, its rows; the total, if there is one, stands below them.
+
+    Instants are given in the organisation's own time, without a zone.
+    """
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    total: Sequence[Value] = ()
+
+
+def workbook(given: Sheet, language: str) -> bytes:
+    """Return the list as a workbook."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
-    styles, sheet = Styles(book, language), book.add_worksheet(title[:31])
-    for column, header in enumerate(headers):
-        sheet.set_column(column, column, _width([header, *(row[column] for row in rows)]))
-        sheet.write_string(0, column, header, styles.head)
-    for place, row in enumerate(rows, start=1):
+    styles, sheet = Styles(book, language), book.add_worksheet(given.title[:31])
+    every = [*given.rows, *([given.total] if given.total else [])]
+    for column, header in enumerate(given.headers):
+        values = [row[column] for row in every]
+        sheet.set_column(column, column, _width([header, *values]))
+        is_figure = any(isinstance(value, Amount | int | float) for value in values)
+        sheet.write_string(0, column, header, styles.head_right if is_figure else styles.head)
+    for place, row in enumerate(every, start=1):
         for column, value in enumerate(row):
-            _write(sheet, place, column, value, styles)
+            _write(sheet, place, column, value, styles, is_total=place > len(given.rows))
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
+    sheet.autofilter(0, 0, max(len(given.rows), 1), len(given.headers) - 1)
     book.close()
     return file.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, styles: Styles) -> None:
-    if isinstance(value, datetime):
-        sheet.write_number(row, column, cells.serial(value), styles.instant)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, column, value)
-    elif value:
-        text = cells.text(value)
-        sheet.write_string(row, column, text, styles.quoted if is_dangerous(text) else None)
+def _write(  # noqa: PLR0913 - what a cell is, each by its name
+    sheet: Any, row: int, column: int, value: Value, styles: Styles, *, is_total: bool
+) -> None:
+    match value:
+        case Amount(minor, currency):
+            sheet.write_number(row, column, major(minor, currency), styles.money(currency, total=is_total))
+        case datetime():
+            sheet.write_number(row, column, cells.serial(value), styles.instant)
+        case date():
+            sheet.write_number(row, column, cells.serial(datetime.combine(value, time())), styles.date)
+        case int() | float():
+            sheet.write_number(row, column, value, styles.count_total if is_total else styles.count)
+        case str() if value:
+            text = cells.text(value)
+            quoted = styles.quoted if is_dangerous(text) else None
+            sheet.write_string(row, column, text, styles.total if is_total else quoted)
+        case _ if is_total:
+            sheet.write_blank(row, column, None, styles.total)
 
 
 def _width(values: Sequence[Value]) -> int:

@@ -145,7 +145,9 @@ def test_a_day_alone_has_neither_chart_nor_calendar(filled: Desk, browse: Callab
 
 def test_the_export_is_of_the_period_shown(filled: Desk, browse: Callable[..., AppTest]) -> None:
     page = browse("takings", "en", {"period": "last-month"})
-    assert [link.url for link in page.link_button] == [
+    (whole, *links) = [link.url for link in page.link_button]
+    assert whole == "/exports/takings.xlsx?period=last-month&lang=en"
+    assert links == [
         f"/exports/payment-details.{suffix}?from=2026-10-01&to=2026-10-31&lang=en" for suffix in ("xlsx", "csv")
     ]
 
