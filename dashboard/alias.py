@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import acting, acts
+from dashboard import acting, acts, seeded
 from dashboard.filter_bar import TEXT_WIDTH
 from dashboard.look import provider
 from dashboard.reader import plain
@@ -58,7 +58,7 @@ def form(one: Entry, here: Reader) -> None:
         with st.form(f"alias-form-{one.serial}", border=False):
             name = _("Name of terminal {serial}").format(serial=one.serial)
             with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-                st.text_input(plain(name), key=_key(one.serial), width=TEXT_WIDTH, autocomplete="off")
+                st.text_input(plain(name), **seeded.value(_key(one.serial)), width=TEXT_WIDTH, autocomplete="off")
                 st.form_submit_button(
                     _("Save"), type="primary", key=f"alias-save-{one.serial}", on_click=_save, args=(here,)
                 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from msgspec.structs import replace
 
-from dashboard import chosen, periods, session
+from dashboard import chosen, periods, seeded, session
 from dashboard.chosen import LISTS, NAMES, TEXTS, Choice, Look
 from dashboard.reader import plain
 from data.locale import N_
@@ -108,7 +108,7 @@ class Bar:
             st.session_state[self.key("page")] = page
             self._write(replace(look, page=page))
         if count > 1:
-            st.pagination(count, key=self.key("page"))
+            st.pagination(count, **seeded.default(self.key("page")))
         return page
 
     def address(self, look: Look) -> dict[str, str]:
@@ -198,13 +198,13 @@ class Bar:
             _(title),
             spans,
             format_func=lambda name: periods.called(name, self._here),
-            key=self.key("period"),
+            **seeded.index(self.key("period"), spans),
             on_change=self.changed,
             width=WIDTH,
         )
         if st.session_state[self.key("period")] == periods.CUSTOM:
             for name, text in (("since", _("From")), ("until", _("To"))):
-                st.date_input(text, format=_FORMAT, key=self.key(name), on_change=self.changed, width=150)
+                st.date_input(text, format=_FORMAT, **seeded.value(self.key(name)), on_change=self.changed, width=150)
 
     def _widgets(self, names: Sequence[str]) -> None:
         for name in names:
@@ -215,7 +215,7 @@ class Bar:
             elif name in TEXTS:
                 self._text(name, NAMES[name])
             else:
-                st.toggle(self._here.gettext(NAMES[name]), key=self.key(name), on_change=self.changed)
+                st.toggle(self._here.gettext(NAMES[name]), **seeded.value(self.key(name)), on_change=self.changed)
 
     def _list(self, name: str) -> None:
         _, registry = self._here.gettext, LISTS[name][1]
@@ -232,7 +232,7 @@ class Bar:
             options,
             format_func=shown,
             placeholder=_(ALL[name]),
-            key=self.key(name),
+            **seeded.default(self.key(name)),
             on_change=self.changed,
             # Streamlit would offer it in English.
             select_all=False,
@@ -249,12 +249,16 @@ class Bar:
             _(choice.title),
             list(choice.words),
             format_func=lambda word: _(choice.words[word]),
-            key=self.key(name),
+            **seeded.index(self.key(name), list(choice.words)),
             on_change=self.changed,
             width=WIDTH,
         )
 
     def _text(self, name: str, title: str) -> None:
         st.text_input(
-            self._here.gettext(title), key=self.key(name), on_change=self.changed, width=TEXT_WIDTH, max_chars=80
+            self._here.gettext(title),
+            **seeded.value(self.key(name)),
+            on_change=self.changed,
+            width=TEXT_WIDTH,
+            max_chars=80,
         )

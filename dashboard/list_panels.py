@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import chosen, listing, pages, panels, rows, session, states
+from dashboard import chosen, listing, pages, panels, rows, seeded, session, states
 from dashboard.ask import ask
 from dashboard.filter_bar import Bar
 from dashboard.listing import SIZE
@@ -57,7 +57,7 @@ def header(here: Reader) -> str:
         st.title(plain(_("Payments")), anchor=False, width="content")
         st.text_input(
             _("Find one payment"),
-            key=_KEY,
+            **seeded.value(_KEY),
             placeholder=_("Authorisation code, RRN, reference or ID"),
             icon=":material/search:",
             max_chars=MOST,
@@ -140,7 +140,7 @@ def _beside(filters: Bar, look: Look, counts: Counted, here: Reader) -> None:
             _("Sort"),
             payments.SORTS,
             format_func=lambda name: _(_SORTS[name]),
-            key=filters.key("sort"),
+            **seeded.index(filters.key("sort"), payments.SORTS),
             on_change=filters.changed,
             label_visibility="collapsed",
             width="stretch" if here.is_phone else 210,

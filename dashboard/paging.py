@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import seeded
+
 if TYPE_CHECKING:
     from dashboard.chosen import Look
     from dashboard.filter_bar import Bar
@@ -26,4 +28,4 @@ def show(bar: Bar, total: int, size: int) -> None:
     pages, key = count(total, size), bar.key("page")
     if pages > 1:
         st.session_state[key] = min(st.session_state[key], pages)
-        st.pagination(pages, key=key)
+        st.pagination(pages, **seeded.default(key))

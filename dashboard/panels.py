@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard import charts, chosen, clicks, filters, pages, periods, rows, sources, story, tables
+from dashboard import charts, chosen, clicks, filters, pages, periods, rows, seeded, sources, story, tables
 from dashboard.look import CALM, coloured
 from dashboard.reader import plain
 
@@ -164,7 +164,7 @@ def choose(
         list(words),
         format_func=lambda word: f":blue[{plain(words[word])}]",
         required=True,
-        key=key,
+        **seeded.default(key),
         on_change=changed,
         label_visibility="visible" if is_titled else "collapsed",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import alias, list_head, panels, provider_names, roster, rows, states
+from dashboard import alias, list_head, panels, provider_names, roster, rows, seeded, states
 from dashboard import terminal_words as said
 from dashboard.filter_bar import Bar
 from dashboard.look import coloured
@@ -64,7 +64,7 @@ def listing(fleet: Sequence[Entry], look: Look, filters: Bar, messages: Iterable
 def _page(count: int, key: str) -> int:
     """Show the pages of the list, when there is more than one; return the one chosen."""
     st.session_state[key] = min(max(st.session_state.get(key) or 1, 1), count)
-    return st.pagination(count, key=key) if count > 1 else 1
+    return st.pagination(count, **seeded.default(key)) if count > 1 else 1
 
 
 def _columns(here: Reader) -> list[rows.Column]:

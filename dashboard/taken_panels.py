@@ -16,6 +16,7 @@ from dashboard import (
     pages,
     panels,
     rows,
+    seeded,
     slots,
     taken,
     taken_charts,
@@ -53,7 +54,7 @@ def choices(bar: Bar, here: Reader) -> None:
                     title,
                     list(called),
                     format_func=called.__getitem__,
-                    key=bar.key(name),
+                    **seeded.index(bar.key(name), list(called)),
                     on_change=bar.changed,
                     width=155,
                 )
@@ -134,7 +135,7 @@ def table(found: Taken, bar: Bar, named: Names, here: Reader) -> None:
             _("Sort"),
             taken_rows.sorts(found),
             format_func=lambda word: _(words.SORTS[word]),
-            key=bar.key("sort"),
+            **seeded.index(bar.key("sort"), taken_rows.sorts(found)),
             on_change=bar.changed,
             width=_CHOICE,
         )

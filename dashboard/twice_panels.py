@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import chosen, filters, listing, outcomes, pages, panels, rows, session, twice, twice_words
+from dashboard import chosen, filters, listing, outcomes, pages, panels, rows, seeded, session, twice, twice_words
 from dashboard.ask import ask
 from dashboard.look import Mark
 from dashboard.periods import Period
@@ -125,9 +125,9 @@ def _form(last4: str, amount: str, day: date | None, here: Reader) -> None:
     # The address is the truth: the fields follow it, also back.
     st.session_state.update({_LAST4: last4, _AMOUNT: amount, _DAY: day or here.today})
     with st.form("double", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(_("Last four digits"), key=_LAST4, max_chars=4, placeholder="4242", width=150)
-        st.text_input(_("Amount"), key=_AMOUNT, max_chars=20, placeholder=here.decimal(3200), width=150)
-        st.date_input(_("Day"), key=_DAY, max_value=here.today, format="YYYY-MM-DD", width=170)
+        st.text_input(_("Last four digits"), **seeded.value(_LAST4), max_chars=4, placeholder="4242", width=150)
+        st.text_input(_("Amount"), **seeded.value(_AMOUNT), max_chars=20, placeholder=here.decimal(3200), width=150)
+        st.date_input(_("Day"), **seeded.value(_DAY), max_value=here.today, format="YYYY-MM-DD", width=170)
         st.form_submit_button(_("Check"), type="primary", icon=":material/fact_check:", on_click=_asked)
 
 

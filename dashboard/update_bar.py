@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import finding_words, panels
+from dashboard import finding_words, panels, seeded
 from dashboard.filter_bar import WIDTH, Bar
 from dashboard.look import FINDINGS, SEVERITIES
 from data.locale import N_
@@ -118,7 +118,7 @@ def _choice(shown: Bar, here: Reader, name: str, options: Sequence[str], write: 
         _(_NAMES[name]),
         options,
         format_func=lambda word: _(_EVERY[name]) if word == ALL else write(word),
-        key=shown.key(name),
+        **seeded.index(shown.key(name), options),
         on_change=shown.changed,
         width="stretch" if here.is_phone else width,
     )
