@@ -42,15 +42,28 @@ def hours(day: Day, here: Reader) -> go.Figure:
     return figure
 
 
+def finding(day: Day, here: Reader) -> str:
+    """Return what the chart shows: its title."""
+    _, best = here.gettext, _best(day)
+    if best is None:
+        return _("Hour by hour")
+    text = _("The best hour: {hour}, {net}")
+    return text.format(hour=written.hour(best.hour, here.language), net=here.money(best.net))
+
+
 def described(day: Day, here: Reader) -> str:
     """Return the chart in words, for those who do not see it."""
-    _ = here.gettext
-    best = max(day.hours, key=lambda hour: hour.net, default=None)
-    if best is None or best.net <= 0:
+    _, best = here.gettext, _best(day)
+    if best is None:
         return _("Takings hour by hour: none yet.")
     return _("Takings hour by hour; the best hour was {hour} with {net}.").format(
         hour=written.hour(best.hour, here.language), net=here.money(best.net)
     )
+
+
+def _best(day: Day) -> Hour | None:
+    best = max(day.hours, key=lambda hour: hour.net, default=None)
+    return best if best and best.net > 0 else None
 
 
 def _add_band(figure: go.Figure, usual: Sequence[Hour], word: str) -> None:

@@ -80,7 +80,7 @@ def hours(day: Day, here: Reader) -> None:
     """Show the day hour by hour before the usual; an hour leads to its payments."""
     _ = here.gettext
     with st.container(border=True, height="stretch"):
-        heading(story.named(_("Hour by hour"), day, here))
+        heading(story.named(charts.finding(day, here), day, here))
         if not day.hours:
             st.caption(plain(charts.described(day, here)))
             return
@@ -89,8 +89,9 @@ def hours(day: Day, here: Reader) -> None:
         for hour in (hour for hour in day.hours if f"{hour.hour:02d}" == key):
             params = chosen.link(here, periods.Period(day.on, day.on), hour=key)
             clicks.lead(charts.told(hour, here), params, here)
-        with st.expander(_("The hours in figures")):
-            st.table(tables.hours(day, here), border="horizontal", hide_index=True, alt=alt)
+        figures_of = st.expander(_("The hours in figures"), key="hours-in-figures", on_change="rerun")
+        if figures_of.open:
+            figures_of.table(tables.hours(day, here), border="horizontal", hide_index=True, alt=alt)
 
 
 def attention(items: Sequence[Item], waiting: int, here: Reader) -> None:

@@ -145,16 +145,17 @@ def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
     return styled(columns, dict.fromkeys((_("New"), _("Changed"), _("Findings")), here.number))
 
 
-def hours(day: Day, here: Reader) -> Styler:
-    """Return the hours of a day, each with what it took and what is usual for it."""
+def hours(day: Day, here: Reader) -> pd.DataFrame:
+    """Return the hours of a day, each with what it took and what is usual for it; written, for a styled one is slow."""
     _ = here.gettext
-    columns: dict[str, list[Any]] = {
-        _("Hour"): [plain(written.hour(hour.hour, here.language)) for hour in day.hours],
-        _("Net"): [hour.net for hour in day.hours],
-        _("Payments"): [hour.payments for hour in day.hours],
-        _("Usual"): [plain(spread(hour.usual, here)) if hour.usual else "" for hour in day.hours],
-    }
-    return styled(columns, {_("Net"): here.money, _("Payments"): here.number})
+    return pd.DataFrame(
+        {
+            _("Hour"): [plain(written.hour(hour.hour, here.language)) for hour in day.hours],
+            _("Net"): [plain(here.money(hour.net)) for hour in day.hours],
+            _("Payments"): [hour.payments for hour in day.hours],
+            _("Usual"): [plain(spread(hour.usual, here)) if hour.usual else "" for hour in day.hours],
+        }
+    )
 
 
 def styled(columns: Mapping[str, Sequence[Any]], formats: Mapping[str, Callable[[Any], str]]) -> Styler:

@@ -75,6 +75,11 @@ def test_the_chart_is_told_in_words() -> None:
     assert charts.described(a_day(), reader("en_CA")) == "Takings hour by hour: none yet."
 
 
+def test_the_title_says_what_is_seen() -> None:
+    assert charts.finding(a_day(100, 900), reader("en_CA")) == "The best hour: 10 a.m., $9.00"
+    assert charts.finding(a_day(), reader("en_CA")) == charts.finding(a_day(-100), reader("en_CA")) == "Hour by hour"
+
+
 def test_few_hours_do_not_make_wide_bars() -> None:
     first, last = drawn(a_day(1_000))["layout"]["xaxis"]["range"]
     assert last - first == 8

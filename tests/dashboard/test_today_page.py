@@ -118,7 +118,7 @@ def test_before_noon_yesterday_leads(filled: Desk, browse: Callable[..., AppTest
     stand_at(days.MORNING)
     page = browse()
     said = texts(page)
-    assert "Heure par heure · hier, dimanche" in said
+    assert "La meilleure heure : 10 h, 300,00 $ · hier, dimanche" in said
     assert "Par terminal · hier, dimanche" in said
     assert "\nÉtat maintenant" in said
     assert "Hier, dimanche : 300,00 $ nets, plus qu'un dimanche habituel (100 $)." in said
