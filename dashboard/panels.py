@@ -185,6 +185,12 @@ def download(  # noqa: PLR0913 - what a download is, each by its name
     st.link_button(word, address, icon=":material/download:", key=f"export_{suffix}", type=kind)
 
 
+def arrow(gap: str) -> Literal["up", "down", "off"]:
+    """Return where the arrow of a difference points; Streamlit takes an escaped minus for more."""
+    sign = gap.lstrip("\\")[:1]
+    return "down" if sign in ("-", "\u2212") else "up" if sign == "+" else "off"
+
+
 def _figure(  # noqa: PLR0913 - what a figure is, each by its name
     name: str, figure: Figure, here: Reader, *, is_money: bool = True, is_good: bool = True, more: str = ""
 ) -> None:
@@ -195,10 +201,12 @@ def _figure(  # noqa: PLR0913 - what a figure is, each by its name
     def write(value: int) -> str:
         return here.money(value) if is_money else here.number(value)
 
+    gap = story.gap(figure, here, is_money=is_money) if usual else None
     st.metric(
         name,
         plain(write(figure.value)),
-        story.gap(figure, here, is_money=is_money) if usual else None,
+        gap,
+        delta_arrow=arrow(str(gap or "")),
         delta_color="off" if side == 0 else "green" if side > 0 else "red",
         # A phone has no room for it there: the sentence above and the caption below say it.
         delta_description=story.against(usual, here, is_money=is_money) if usual and not here.is_phone else None,

@@ -190,6 +190,7 @@ def _figure(name: str, values: Sequence[int], here: Reader, *, is_money: bool = 
         name,
         plain(write(value)),
         plain(gap) or (0 if told else None),
+        delta_arrow=panels.arrow(gap),
         delta_color=better if gap else "off",
         # As on Today, a phone has no room for it.
         delta_description=None if here.is_phone else plain(told) or None,

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.day import Day, Figure, Hour, Usual
-from tests.dashboard.days import TODAY, reader
+from tests.dashboard.days import TODAY, ascii_like, reader
 
 NOTHING = Figure(0, None, ())
 
@@ -76,7 +76,7 @@ def test_the_chart_is_told_in_words() -> None:
 
 
 def test_the_title_says_what_is_seen() -> None:
-    assert charts.finding(a_day(100, 900), reader("en_CA")) == "The best hour: 10 a.m., $9.00"
+    assert ascii_like(charts.finding(a_day(100, 900), reader("en_CA"))) == "The best hour: 10 a.m., $9.00"
     assert charts.finding(a_day(), reader("en_CA")) == charts.finding(a_day(-100), reader("en_CA")) == "Hour by hour"
 
 

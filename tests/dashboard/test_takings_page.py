@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard import panels
 from data.save import save_payments
 from tests.dashboard import days
 from tests.dashboard.conftest import stand_at
@@ -217,3 +218,27 @@ def test_before_noon_the_day_compared_with_counts_as_many_hours(filled: Desk, br
     assert "Not compared with the same weekday last year at this hour" in texts(page)
     stand_at(days.NOW - timedelta(days=1))
     assert "the day before at this hour" in texts(browse("takings", "en", {"period": "today"}))
+
+
+@pytest.mark.parametrize(
+    ("gap", "arrow"),
+    [
+        ("+3", "up"),
+        ("-3", "down"),
+        (r"\-22 $", "down"),
+        (r"\+1", "up"),
+        ("\N{MINUS SIGN}4", "down"),
+        ("", "off"),
+        ("0", "off"),
+    ],
+)
+def test_an_arrow_points_where_the_difference_goes(gap: str, arrow: str) -> None:
+    assert panels.arrow(gap) == arrow
+
+
+def test_less_than_before_points_down(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    page = browse("today", "fr")
+    for metric in page.metric:
+        if metric.delta:
+            points = "DOWN" if metric.delta.lstrip("\\").startswith("-") else "UP"
+            assert metric.proto.MetricDirection.Name(metric.proto.direction) in (points, "NONE")
