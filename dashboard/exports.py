@@ -24,7 +24,7 @@ from pipeline.log import unexpected
 from pipeline.reports import payment_details as report
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.requests import Request
 
@@ -38,7 +38,7 @@ TYPES = {
 _NAMES = {"fr_CA": "details-des-paiements", "en_CA": "payment-details"}
 _CHUNK = 256 * 1024
 # Two at a time: a third waits, so that pages stay quick while somebody exports ten years.
-_AT_ONCE = CapacityLimiter(2)
+AT_ONCE = CapacityLimiter(2)
 NO_SUCH_FILE = N_("Ask for a workbook (.xlsx) or a text file (.csv).")
 NOT_ALLOWED = N_("You may not export payments.")
 FAILED = N_("The file could not be written. Nothing is lost; try again. Reference: {reference}.")
@@ -55,28 +55,37 @@ class Refusal(Exception):
 
 async def payment_details(request: Request) -> Response:
     """Answer with the payment details of ``from=`` to ``to=`` in the language of ``lang=``, filtered as a page is."""
+    return await answered(request, "payment_details", _payment_details)
+
+
+async def answered(request: Request, route: str, answer: Callable[[Request, str], Awaitable[Response]]) -> Response:
+    """Answer a download in the language asked for; a refusal or a failure is a sentence, and the log gets it whole."""
     language = language_of(request.scope)
     words = translator(language)
+    if access.is_cross_site(request.scope):
+        return _said(words.gettext(access.NOT_OURS), 403)
     try:
-        what, suffix = _asked(request, language)
-        if request.method == "HEAD":
-            return Response(headers=_headers(what, suffix, language))
-        file = await to_thread.run_sync(_written, what, suffix, language, LOCAL_VIEWER, limiter=_AT_ONCE)
+        return await answer(request, language)
     except Refusal as refusal:
         return _said(words.gettext(refusal.text), refusal.status)
     except (ReportFailed, StoreError) as failure:
         return _said(str(failure), 503)
     except Exception as failure:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets it whole
-        return _said(words.gettext(FAILED).format(reference=unexpected(failure, route="payment_details")), 500)
-    size = file.seek(0, 2)
-    return StreamingResponse(_chunks(file), headers={**_headers(what, suffix, language), "content-length": str(size)})
+        return _said(words.gettext(FAILED).format(reference=unexpected(failure, route=route)), 500)
+
+
+async def _payment_details(request: Request, language: str) -> Response:
+    what, suffix = _asked(request, language)
+    given = headers(suffix, f"{_NAMES[language]}_{what.since}_{what.until}")
+    if request.method == "HEAD":
+        return Response(headers=given)
+    file = await to_thread.run_sync(_written, what, suffix, language, LOCAL_VIEWER, limiter=AT_ONCE)
+    return StreamingResponse(_chunks(file), headers={**given, "content-length": str(file.seek(0, 2))})
 
 
 def _asked(request: Request, language: str) -> tuple[Chosen, str]:
     """Return which payments, and as what. What cannot be read is refused: a file must not hold more than was meant."""
     suffix = request.path_params["suffix"]
-    if access.is_cross_site(request.scope):
-        raise Refusal(access.NOT_OURS, 403)
     if not LOCAL_VIEWER.may("export"):
         raise Refusal(NOT_ALLOWED, 403)
     if suffix not in filters.SUFFIXES:
@@ -85,16 +94,17 @@ def _asked(request: Request, language: str) -> tuple[Chosen, str]:
         filters.period(request.query_params)
     except filters.BadFilter as problem:
         raise Refusal(problem.text, 400) from None
-    look = chosen.read(request.query_params, _reader(language))
+    look = chosen.read(request.query_params, reader(LOCAL_VIEWER, language))
     if look.doubts:
         raise Refusal(" ".join(look.doubts), 400)
     return look.what, suffix
 
 
-def _reader(language: str) -> Reader:
+def reader(viewer: Viewer, language: str) -> Reader:
+    """Return who asks for a download, in a language, now."""
     organisation = desk.current().settings.organisation
     return Reader(
-        viewer=LOCAL_VIEWER,
+        viewer=viewer,
         language=language,
         zone=organisation.zone,
         currency=organisation.currency,
@@ -110,17 +120,22 @@ def _written(what: Chosen, suffix: str, language: str, viewer: Viewer) -> IO[byt
         to = Path(folder) / f"report.{suffix}"
         done = report.write(store, chosen=what, language=language, suffix=suffix, to=to, viewer=viewer)
         file = to.open("rb")
-    with store.write("audit") as writer:
+    note(viewer, f"payment_details.{suffix}", f"{_told(what)}, {done.rows} rows, sha256 {done.sha256}")
+    return file
+
+
+def note(viewer: Viewer, subject: str, detail: str) -> None:
+    """Write a download into the journal."""
+    with desk.current().store.write("audit") as writer:
         journal.note(
             writer,
             audit_id=uuid.uuid4().hex,
             happened_at=clock.now(),
             viewer=viewer.name,
             act="export",
-            subject=f"payment_details.{suffix}",
-            detail=f"{_told(what)}, {done.rows} rows, sha256 {done.sha256}",
+            subject=subject,
+            detail=detail,
         )
-    return file
 
 
 def _told(what: Chosen) -> str:
@@ -137,11 +152,11 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _headers(what: Chosen, suffix: str, language: str) -> dict[str, str]:
-    name = f"{_NAMES[language]}_{what.since}_{what.until}.{suffix}"
+def headers(suffix: str, name: str) -> dict[str, str]:
+    """Return the headers of a file that is sent to be kept."""
     return {
         "content-type": TYPES[suffix],
-        "content-disposition": f'attachment; filename="{name}"',
+        "content-disposition": f'attachment; filename="{name}.{suffix}"',
         # Streamlit would compress what is compressed already, and lose its length.
         "content-encoding": "identity",
         "cache-control": "no-store",

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from anyio import to_thread
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from dashboard import access, exports, filters, roster_file, taken_file, update_file
-from dashboard.front import language_of
-from dashboard.reader import Reader
-from data import time as clock
-from data.errors import StoreError
+from dashboard import chosen, exports, filters, roster_file, taken_file, update_file
 from data.locale import N_
 from data.model import LOCAL_VIEWER
-from data.queries import journal
 from pipeline import desk
-from pipeline.log import unexpected
 from pipeline.reports import short_list
 
 if TYPE_CHECKING:
@@ -26,28 +19,34 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from data.model import Viewer
+    from dashboard.reader import Reader
     from data.store import Store
     from pipeline.reports.short_list import Sheet
 
 PATH = "/exports/{name}.xlsx"
 NOT_ALLOWED = N_("You may not export this list.")
 NO_SUCH_LIST = N_("There is no list of this name.")
+NOT_BY_IT = N_("this list is not narrowed by it.")
 
 
 class Kind(NamedTuple):
-    """A list: what its file is called, what one must be allowed to have it, and its sheet for an address."""
+    """A list: what its file is called, what one must be allowed to have it, its filters, and its sheet for a look."""
 
     files: Mapping[str, str]
     needed: str
+    filters: frozenset[str]
     sheet: Callable[[Store, Mapping[str, str], Reader], Sheet]
 
 
 KINDS: Mapping[str, Kind] = {
-    "terminals": Kind({"fr_CA": "terminaux", "en_CA": "terminals"}, "see_terminals", roster_file.sheet),
-    "takings": Kind({"fr_CA": "encaissements", "en_CA": "takings"}, "see_payments", taken_file.sheet),
-    "findings": Kind({"fr_CA": "anomalies", "en_CA": "findings"}, "see_terminals", update_file.findings),
-    "runs": Kind({"fr_CA": "executions", "en_CA": "runs"}, "see_terminals", update_file.runs),
+    "terminals": Kind(
+        {"fr_CA": "terminaux", "en_CA": "terminals"}, "see_terminals", frozenset({"site"}), roster_file.sheet
+    ),
+    "takings": Kind(
+        {"fr_CA": "encaissements", "en_CA": "takings"}, "see_payments", taken_file.FILTERS, taken_file.sheet
+    ),
+    "findings": Kind({"fr_CA": "anomalies", "en_CA": "findings"}, "see_terminals", frozenset(), update_file.findings),
+    "runs": Kind({"fr_CA": "executions", "en_CA": "runs"}, "see_terminals", frozenset(), update_file.runs),
 }
 
 
@@ -59,59 +58,31 @@ def address(name: str, params: Mapping[str, str], here: Reader) -> str:
 
 async def lists(request: Request) -> Response:
     """Answer with the list that the address asks for."""
-    here = _reader(LOCAL_VIEWER, language_of(request.scope))
-    name, kind = request.path_params["name"], KINDS.get(request.path_params["name"])
-    if access.is_cross_site(request.scope):
-        return _said(here.gettext(access.NOT_OURS), 403)
+    return await exports.answered(request, "list", _list)
+
+
+async def _list(request: Request, language: str) -> Response:
+    here, name, params = exports.reader(LOCAL_VIEWER, language), request.path_params["name"], request.query_params
+    kind = KINDS.get(name)
     if kind is None:
-        return _said(here.gettext(NO_SUCH_LIST), 404)
+        raise exports.Refusal(NO_SUCH_LIST, 404)
     if not (here.viewer.may("export") and here.viewer.may(kind.needed)):
-        return _said(here.gettext(NOT_ALLOWED), 403)
-    try:
-        content = await to_thread.run_sync(_written, name, kind, dict(request.query_params), here)
-    except StoreError as failure:
-        return _said(str(failure), 503)
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets it whole
-        return _said(here.gettext(exports.FAILED).format(reference=unexpected(failure, route=name)), 500)
-    return Response(
-        content,
-        headers={
-            "content-type": exports.TYPES["xlsx"],
-            "content-disposition": f'attachment; filename="{kind.files[here.language]}_{here.today}.xlsx"',
-            "content-encoding": "identity",
-            "cache-control": "no-store",
-        },
-    )
+        raise exports.Refusal(NOT_ALLOWED, 403)
+    if doubts := _doubts(kind, params, here):
+        raise exports.Refusal(" ".join(doubts), 400)
+    content = await to_thread.run_sync(_written, name, kind, dict(params), here, limiter=exports.AT_ONCE)
+    return Response(content, headers=exports.headers("xlsx", f"{kind.files[language]}_{here.today}"))
 
 
-def _said(text: str, status: int) -> Response:
-    return PlainTextResponse(text, status, {"cache-control": "no-store"})
-
-
-def _reader(viewer: Viewer, language: str) -> Reader:
-    organisation = desk.current().settings.organisation
-    return Reader(
-        viewer=viewer,
-        language=language,
-        zone=organisation.zone,
-        currency=organisation.currency,
-        cut_off=organisation.cut_off,
-        now=clock.now(),
-    )
+def _doubts(kind: Kind, params: Mapping[str, str], here: Reader) -> list[str]:
+    """Return what of an address cannot be read, or is no filter of the list: its file would hold too much."""
+    others = {*chosen.LISTS, *chosen.TEXTS} - kind.filters
+    told = [chosen.doubt(name, NOT_BY_IT, here) for name in chosen.NAMES if name in others and params.get(name)]
+    return [*chosen.read(params, here).doubts, *told]
 
 
 def _written(name: str, kind: Kind, params: Mapping[str, str], here: Reader) -> bytes:
-    store = desk.current().store
-    sheet = kind.sheet(store, params, here)
+    sheet = kind.sheet(desk.current().store, params, here)
     content = short_list.workbook(sheet, here.language)
-    with store.write("audit") as writer:
-        journal.note(
-            writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=here.now,
-            viewer=here.viewer.name,
-            act="export",
-            subject=f"{name}.xlsx",
-            detail=f"{len(sheet.rows)} rows",
-        )
+    exports.note(here.viewer, f"{name}.xlsx", f"{len(sheet.rows)} rows")
     return content

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import chosen, coverage, taken, taken_rows
 from dashboard import taken_words as words
+from data.locale import N_
 from data.queries import fleet, freshness, takings
 from pipeline.reports.short_list import Amount, Sheet
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from data.store import Store
     from pipeline.reports.short_list import Value
 
-_STATES = {taken.State.MISSING: "not read", **words.STATES}
+FILTERS = frozenset(name for name, (to, _) in chosen.LISTS.items() if to in taken.FILTERS)
+"""What takings are narrowed by, as an address names it."""
+_STATES = {taken.State.MISSING: N_("not read"), **words.STATES}
 
 
 def sheet(store: Store, params: Mapping[str, str], here: Reader) -> Sheet:
@@ -31,7 +34,8 @@ def sheet(store: Store, params: Mapping[str, str], here: Reader) -> Sheet:
     names, _ = words.names(fleet.names(store), here), here.gettext
     is_compared = asked.by != taken.DAY and found.before is not None
     headers = [_(words.BY[asked.by]), _("State") if asked.by == taken.DAY else _("Identifier")]
-    headers += [_("Payments"), _("Paid"), _("Given back"), _("Net"), *([_("Before")] if is_compared else [])]
+    headers += [_("Payments"), _("Average payment"), _("Paid"), _("Given back"), _("Net")]
+    headers += [_("Before")] if is_compared else []
     rows = [(*_named(line, found, names, here), *_figures(line, here, found)) for line in taken_rows.lines(found)]
     last = [Amount(found.before.net, here.currency)] if is_compared and found.before else []
     return Sheet(_("Takings"), headers, rows, (_("Total"), None, *_sums(found.total, here), *last))
@@ -46,7 +50,7 @@ def _named(line: Line, found: Taken, names: Mapping[str, Mapping[str, str]], her
 
 def _figures(line: Line, here: Reader, found: Taken) -> tuple[Value, ...]:
     if line.state is taken.State.MISSING:
-        return (None,) * 4
+        return (None,) * 5
     if found.asked.by == taken.DAY or found.before is None:
         return _sums(line.sums, here)
     before = line.part.before.net if line.part and line.part.before else 0
@@ -54,5 +58,5 @@ def _figures(line: Line, here: Reader, found: Taken) -> tuple[Value, ...]:
 
 
 def _sums(sums: Sums, here: Reader) -> tuple[Value, ...]:
-    paid, given_back, net = (Amount(minor, here.currency) for minor in (sums.paid, sums.given_back, sums.net))
-    return sums.payments, paid, given_back, net
+    amounts = (sums.average if sums.payments else None, sums.paid, sums.given_back, sums.net)
+    return sums.payments, *(None if minor is None else Amount(minor, here.currency) for minor in amounts)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import alias, chosen, pages, panels, periods, provider_names, rows
+from dashboard import alias, chosen, clicks, pages, panels, periods, provider_names, rows
 from dashboard import terminal_story as story
 from dashboard import terminal_takings as takings
 from dashboard import terminal_words as said
-from dashboard.charts import CONFIG
 from dashboard.look import coloured
 from dashboard.reader import plain
 from data import time as clock
@@ -127,15 +127,8 @@ def taken(one: Entry, found: Iterable[Mapping[str, Any]], here: Reader) -> None:
         )
         if not any(day.payments or day.net for day in days):
             return
-        picked = st.plotly_chart(
-            takings.picture(days, here),
-            config=CONFIG,
-            alt=takings.title(days, here),
-            key=f"taken-{one.serial}",
-            on_select="rerun",
-            selection_mode="points",
-        )
-        if on := takings.chosen(picked):
+        if picked := clicks.shown(takings.picture(days, here), takings.title(days, here), f"taken-{one.serial}"):
+            on = date.fromisoformat(picked)
             text = _("Payments of {day}").format(day=here.day(on))
             pages.link(
                 here, "payments", plain(text), chosen.link(here, periods.Period(on, on), terminals=(one.serial,))

@@ -101,6 +101,7 @@ def picture(all_days: Iterable[Taken], here: Reader) -> go.Figure:
         y=[day.net for day in taken],
         marker={"color": TODAY, "cornerradius": 3},
         hovertext=[_hover(day, here) for day in taken],
+        customdata=[day.on.isoformat() for day in taken],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
@@ -120,12 +121,6 @@ def table(all_days: Iterable[Taken], here: Reader) -> Styler:
     )
     formats: dict[str, Any] = {_("Payments"): here.number, _("Net"): lambda net: plain(here.money(net))}
     return frame.style.format(formats)
-
-
-def chosen(selection: Mapping[str, Any]) -> date | None:
-    """Return the day that somebody clicked in the picture."""
-    points = selection.get("selection", {}).get("points", [])
-    return date.fromisoformat(points[0]["x"]) if points else None
 
 
 def _short(on: date, here: Reader) -> str:

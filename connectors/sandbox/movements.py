@@ -280,10 +280,8 @@ def _legs(main: str, server_at: datetime, attempt: Attempt, reading: Reading, pa
         return (first_of_two(main, server_at, place, words),)
     if fate in _IN_TWO:
         low, high = (_SOON_S, _COMPLETED_BY_S - attempt.second) if fate == "slow" else (2, 10)
-        ends_at, said = (
-            server_at + timedelta(seconds=between(words[7], low, high)),
-            "403" if fate == "refused" else "200",
-        )
+        ends_at = server_at + timedelta(seconds=between(words[7], low, high))
+        said = "403" if fate == "refused" else "200"
         return pair(main, server_at=server_at, ends_at=ends_at, place=place, words=words, pairs=pairs, http_status=said)
     status = {"declined": "403", "broken": "408" if words[2] & 1 else "500"}.get(fate, "200")
     action = "PAYMENT_REQUEST" if reading.entry_mode == "swipe" else "AUTHORIZATION_REQUEST"

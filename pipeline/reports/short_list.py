@@ -56,31 +56,39 @@ def workbook(given: Sheet, language: str) -> bytes:
         sheet.write_string(0, column, header, styles.head_right if is_figure else styles.head)
     for place, row in enumerate(every, start=1):
         for column, value in enumerate(row):
-            _write(sheet, place, column, value, styles, is_total=place > len(given.rows))
+            _write(sheet, place, column, *_cell(value, styles, is_total=place > len(given.rows)))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(given.rows), 1), len(given.headers) - 1)
     book.close()
     return file.getvalue()
 
 
-def _write(  # noqa: PLR0913 - what a cell is, each by its name
-    sheet: Any, row: int, column: int, value: Value, styles: Styles, *, is_total: bool
-) -> None:
+def _cell(value: Value, styles: Styles, *, is_total: bool) -> tuple[Any, Any]:
+    """Return what a cell holds, a text, a number or nothing, and how it looks."""
     match value:
         case Amount(minor, currency):
-            sheet.write_number(row, column, major(minor, currency), styles.money(currency, total=is_total))
+            return major(minor, currency), styles.money(currency, total=is_total)
         case datetime():
-            sheet.write_number(row, column, cells.serial(value), styles.instant)
+            return cells.serial(value), styles.instant
         case date():
-            sheet.write_number(row, column, cells.serial(datetime.combine(value, time())), styles.date)
+            return cells.serial(datetime.combine(value, time())), styles.date
         case int() | float():
-            sheet.write_number(row, column, value, styles.count_total if is_total else styles.count)
+            return value, styles.count_total if is_total else styles.count
         case str() if value:
             text = cells.text(value)
-            quoted = styles.quoted if is_dangerous(text) else None
-            sheet.write_string(row, column, text, styles.total if is_total else quoted)
-        case _ if is_total:
-            sheet.write_blank(row, column, None, styles.total)
+            plain = styles.quoted if is_dangerous(text) else None
+            return text, styles.total if is_total else plain
+    return None, styles.total if is_total else None
+
+
+def _write(sheet: Any, row: int, column: int, content: Any, style: Any) -> None:
+    """Write by the kind of the content: the writer's own guess would make formulas of texts."""
+    if isinstance(content, str):
+        sheet.write_string(row, column, content, style)
+    elif content is not None:
+        sheet.write_number(row, column, content, style)
+    elif style is not None:
+        sheet.write_blank(row, column, None, style)
 
 
 def _width(values: Sequence[Value]) -> int:

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from dashboard import acts, list_export
 from data.model import LOCAL_VIEWER, Viewer
+from data.queries import journal
 from pipeline.reports import short_list
 from tests.dashboard import days, fleet_days
 from tests.dashboard.fleet_days import FIRST
@@ -74,6 +75,10 @@ def sheet_of(url: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in sheet.values]
 
 
+def figure(value: object) -> float:
+    return float(str(value)) if value is not None else 0.0
+
+
 def link_of(page: AppTest, name: str) -> str:
     (url,) = [link.url for link in page.link_button if link.url.startswith(f"/exports/{name}.xlsx")]
     return str(url)
@@ -81,19 +86,19 @@ def link_of(page: AppTest, name: str) -> str:
 
 def test_takings_are_downloaded_as_they_are_shown_and_add_up(filled: Desk, browse: Callable[..., AppTest]) -> None:
     rows = sheet_of(link_of(browse("takings", period="7-days"), "takings"))
-    assert rows[0] == ("Jour", "État", "Paiements", "Payé", "Remboursé ou annulé", "Net")
+    assert rows[0] == ("Jour", "État", "Paiements", "Paiement moyen", "Payé", "Remboursé ou annulé", "Net")
     assert [row[0].date() if isinstance(row[0], datetime) else row[0] for row in rows[1:]] == [
         *(days.TODAY - timedelta(days=ago) for ago in range(7)), "Total",
     ]  # fmt: skip
-    assert (days.ascii_like(str(rows[1][1])), *rows[1][2:]) == ("jusqu'ici", 3, 150, 20, 130)
-    for column in range(2, 6):
-        assert rows[-1][column] == pytest.approx(sum(row[column] or 0 for row in rows[1:-1]))  # type: ignore[misc]
+    assert (days.ascii_like(str(rows[1][1])), *rows[1][2:]) == ("jusqu'ici", 3, 50, 150, 20, 130)
+    for column in (2, 4, 5, 6):
+        assert figure(rows[-1][column]) == pytest.approx(sum(figure(row[column]) for row in rows[1:-1]))
 
 
 def test_parts_are_downloaded_with_their_identifiers(filled: Desk, browse: Callable[..., AppTest]) -> None:
     rows = sheet_of(link_of(browse("takings", period="today", by="terminal"), "takings"))
     assert {row[1] for row in rows[1:-1]} == set(days.SERIALS[:3])
-    assert sum(float(str(row[5])) for row in rows[1:-1]) == rows[-1][5] == 130
+    assert sum(figure(row[6]) for row in rows[1:-1]) == rows[-1][6] == 130
 
 
 def test_findings_are_downloaded_as_they_are_narrowed(filled: Desk, browse: Callable[..., AppTest]) -> None:
@@ -116,8 +121,34 @@ def test_a_list_that_is_none_is_said_not_to_be(filled: Desk) -> None:
     assert (answer.status_code, answer.text) == (404, "There is no list of this name.")
 
 
-def test_nonsense_in_the_address_is_left_out(filled: Desk) -> None:
-    assert len(sheet_of("/exports/takings.xlsx?by=soup&period=never&page=9&lang=en")) == 30 + 2
+@pytest.mark.parametrize(
+    "address",
+    [
+        "takings.xlsx?period=never", "takings.xlsx?from=2026-11-23&to=2026-11-01", "takings.xlsx?last4=4242",
+        "takings.xlsx?hour=9", "terminals.xlsx?brand=visa", "findings.xlsx?terminal=1851200001", "runs.xlsx?hour=99",
+    ],
+)  # fmt: skip
+def test_a_file_never_holds_more_than_its_address_says(filled: Desk, address: str) -> None:
+    answer = client().get(f"/exports/{address}&lang=en")
+    assert answer.status_code == 400, answer.text
+    assert answer.text
+    assert filled.store.rows("SELECT * FROM ops.audit") == []
+
+
+def test_the_filters_of_the_page_narrow_its_file(filled: Desk) -> None:
+    every, one = (
+        sheet_of(f"/exports/takings.xlsx?by=terminal&period=today{more}")
+        for more in ("", f"&terminal={days.SERIALS[1]}")
+    )
+    assert len(every) == 1 + 3 + 1
+    assert [row[1] for row in one[1:-1]] == [days.SERIALS[1]]
+
+
+def test_the_report_lists_its_own_downloads_only(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    sheet_of("/exports/runs.xlsx")
+    assert journal.exports(filled.store, size=10) == []
+    assert client().get("/exports/payment-details.csv?from=2026-11-23&to=2026-11-23").status_code == 200
+    assert [row["subject"] for row in journal.exports(filled.store, size=10)] == ["payment_details.csv"]
 
 
 def test_a_failure_is_a_sentence(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

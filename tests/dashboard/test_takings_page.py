@@ -236,9 +236,12 @@ def test_an_arrow_points_where_the_difference_goes(gap: str, arrow: str) -> None
     assert panels.arrow(gap) == arrow
 
 
-def test_less_than_before_points_down(filled: Desk, browse: Callable[..., AppTest]) -> None:
-    page = browse("today", "fr")
-    for metric in page.metric:
-        if metric.delta:
-            points = "DOWN" if metric.delta.lstrip("\\").startswith("-") else "UP"
-            assert metric.proto.MetricDirection.Name(metric.proto.direction) in (points, "NONE")
+def test_arrows_follow_the_signs_on_the_pages(filled: Desk, browse: Callable[..., AppTest]) -> None:
+    seen = set()
+    for view, params in (("today", {}), ("takings", {"period": "yesterday"}), ("takings", {"period": "last-month"})):
+        for metric in browse(view, params=params).metric:
+            sign = metric.delta.lstrip("\\")[:1]
+            points = metric.proto.MetricDirection.Name(metric.proto.direction)
+            assert points == {"+": "UP", "-": "DOWN"}.get(sign, "NONE"), (view, metric.label, metric.delta)
+            seen.add(points)
+    assert seen >= {"UP", "DOWN"}

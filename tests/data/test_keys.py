@@ -54,6 +54,29 @@ def test_months_that_are_over_are_sorted_and_hold_the_same(store: Store, at_once
     assert (held(store), picture(store)) == (before, shown)
 
 
+def test_a_sorting_that_is_killed_loses_nothing_and_is_begun_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    before, real, done = held(store), keys._sort, []
+
+    def killed(*given: Any) -> None:
+        real(*given)
+        done.append(given)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(keys, "_sort", killed)
+    with pytest.raises(KeyboardInterrupt):
+        keys.settle(store, until=NOW, least=10, at_once=20)
+    assert held(store) == before
+    monkeypatch.setattr(keys, "_sort", real)
+    assert keys.settle(store, until=NOW, least=10, at_once=20) == 2
+    assert held(store) == before
+    for month in (8, 9):
+        assert hashes(store, month) == sorted(hashes(store, month))
+
+
 def test_what_is_sorted_is_not_sorted_again_until_it_is_worth_it(store: Store) -> None:
     fill(store)
     assert keys.settle(store, until=NOW, least=10) == 2
