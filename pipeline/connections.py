@@ -107,11 +107,16 @@ def _url(table: Table, name: str, default: str, environment: str) -> str:
     url = table.text(name, default)
     if not is_address(url):
         table.note(name, NOT_AN_ADDRESS, HTTPS_FIX, found=url.rpartition("@")[2])
-    elif environment == "live" and urlsplit(url).scheme != "https":
+    elif urlsplit(url).scheme != "https" and not _may_be_plain(url, environment):
         table.note(name, NOT_HTTPS, HTTPS_FIX, found=url)
     elif environment == "demo" and not secret.is_loopback(url):
         table.note(name, NOT_HERE, HERE_FIX, found=url)
     return url
+
+
+def _may_be_plain(url: str, environment: str) -> bool:
+    """Tell whether an address may do without encryption; a word that is no environment excuses nothing."""
+    return environment == "demo" or (environment != "live" and secret.is_loopback(url))
 
 
 def _switches(table: Table, declared: Manifest) -> dict[str, Switch]:

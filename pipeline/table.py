@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MISSING = N_("this setting is missing")
+EMPTY = N_("this setting says nothing")
 ADD_IT = N_("Add the line: {name} = {example}")
 WRONG_TYPE = N_("{found} is not {wanted}")
 WRITE_IT = N_("Write it so: {name} = {example}")
@@ -74,8 +75,10 @@ class Table:
             return default
         if value is None:
             self.note(name, MISSING, ADD_IT, example=example)
-        elif not isinstance(value, str) or (default is None and not value.strip()):
+        elif not isinstance(value, str):
             self.note(name, WRONG_TYPE, WRITE_IT, example=example, **_said(value, A_TEXT))
+        elif default is None and not value.strip():
+            self.note(name, EMPTY, WRITE_IT, example=example)
         else:
             return value.strip()
         return default or ""

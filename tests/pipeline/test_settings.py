@@ -283,3 +283,15 @@ def test_the_language_is_known_even_when_the_settings_are_not(tmp_path: Path) ->
     assert language_of(file, {}) == "en_CA"
     assert language_of(tmp_path / "none", {"LANG": "en_US.UTF-8"}) == "en_CA"
     assert language_of(written(tmp_path, "organisation = 3"), {"LANG": "C"}) == "fr_CA"
+
+
+def test_an_empty_name_is_said_to_be_empty(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, DEMO.replace('"Saules"', '" "'))
+    assert (found.where, found.what) == ("organisation.name", "this setting says nothing")
+
+
+def test_a_wrong_environment_excuses_no_plain_address(tmp_path: Path) -> None:
+    text = DEMO.replace('"demo"', '"liv"')
+    assert wheres(problems(tmp_path, text)) == ["environment"]
+    plain = text.replace("http://127.0.0.1:9100/paxstore", "http://paxstore.example/p-market-api")
+    assert "connectors.paxstore.url" in wheres(problems(tmp_path, plain))
