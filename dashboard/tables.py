@@ -131,7 +131,8 @@ def runs(rows: Iterable[Mapping[str, Any]], here: Reader) -> Styler:
     ended = [coloured(_run_mark(row["state"]), _(_run_mark(row["state"]).word)) for row in rows]
     if here.is_phone:
         named = [f"{_job(row, here)}{_BREAK}{when}" for row, when in zip(rows, began, strict=True)]
-        return styled({_("Run"): named, _("Result"): ended, _("New"): [row["new_count"] for row in rows]}, {})
+        brought = {_("Run"): named, _("Result"): ended, _("New"): [row["new_count"] for row in rows]}
+        return styled(brought, {_("New"): here.number})
     columns = {
         _("Began"): began,
         _("Run"): [_job(row, here) for row in rows],

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
+    from dashboard.reader import Reader
+
 
 def frame(table: Styler) -> pd.DataFrame:
     return cast("pd.DataFrame", table.data)  # type: ignore[attr-defined]  # the stubs leave it out
@@ -135,3 +137,8 @@ def test_a_failed_run_tells_why() -> None:
     assert list(frame(table)["Result"]) == [":red[▲]\u00a0Has failed", ":blue[◐]\u00a0Running"]
     assert "does not answer" in frame(table)["Why"][0]
     assert list(frame(table)["Took"]) == ["3\u00a0s", ""]
+
+
+@pytest.mark.parametrize("here", [reader("en_CA"), reader("en_CA", is_phone=True)], ids=["desk", "phone"])
+def test_how_many_are_new_is_written_as_numbers_are(here: Reader) -> None:
+    assert "98,412" in tables.runs([run(new_count=98_412)], here).to_html()
