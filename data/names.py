@@ -26,6 +26,8 @@ def forget(store: Store, *, name: str, viewer: Viewer) -> int:
         names.forget(writer, name=name, forgotten_at=clock.now())
         names.clear_payments(writer, name=name)
         names.clear_versions(writer, name=name)
+        names.clear_records(writer, name=name)
+        names.clear_unread(writer, name=name)
         findings.clear_notes(writer, name=name)
         journal.note(
             writer,

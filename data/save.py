@@ -17,16 +17,15 @@ from msgspec import Struct
 from data import columns
 from data import time as clock
 from data.columns import Columns
-from data.model import Finding, Payment, Severity, Window
+from data.filing import file_near
+from data.merge import Merged, merge
 from data.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
+    from data.model import Finding, Payment, Window
     from data.store import Store, Writer
-
-_NONE = {"new_count": 0, "changed_count": 0}
 
 
 class Saved(Struct, frozen=True):
@@ -46,29 +45,37 @@ class Saved(Struct, frozen=True):
         )
 
 
-def save_payments(
+def save_payments(  # noqa: PLR0913 - what was said, by whom, and of which window
     store: Store,
     payments: Sequence[Payment] | Columns,
     *,
     connector: str,
     findings: Sequence[Finding] = (),
+    reading: Window | None = None,
     covers: Window | None = None,
 ) -> Saved:
-    """Save what a connector said; `covers` is the window now proven read. Raises DiskFull; then nothing changed."""
+    """Save what a connector said. Raises DiskFull; then nothing changed.
+
+    `reading` is the window of a feed that these payments are all of; `covers` is one that is now proven read.
+    """
     now = clock.now()
     given = payments if isinstance(payments, Columns) else Columns(payments)
     with store.write("payments", "findings") as writer:
-        counts, strange = _save_rows(writer, store, given, connector, now) if given else (_NONE, [])
-        told = [*findings, *strange]
-        if counts == _NONE:
+        writer.give("incoming", columns.SCHEMA.empty_table())
+        merged = merge(writer, store, given, connector=connector, now=now) if given else Merged()
+        told, is_any = [*findings, *merged.strange], merged.is_any
+        if (window := covers or reading) is not None:
+            filed = file_near(writer, store, window, now)
+            told += filed.strange
+            is_any = is_any or filed.is_any
+        if not is_any:
             writer.topics.discard("payments")
         if not told:
             writer.topics.discard("findings")
         _write_findings(writer, told, now)
         if covers is not None:
             _cover(writer, connector, covers, now)
-    new, changed = counts["new_count"], counts["changed_count"]
-    return Saved(new, changed, given.payments - new - changed, len(told))
+    return Saved(merged.new, merged.changed, given.payments - merged.new - merged.changed, len(told))
 
 
 def save_findings(store: Store, findings: Sequence[Finding]) -> int:
@@ -77,89 +84,6 @@ def save_findings(store: Store, findings: Sequence[Finding]) -> int:
         with store.write("findings") as writer:
             _write_findings(writer, findings, clock.now())
     return len(findings)
-
-
-def _save_rows(
-    writer: Writer, store: Store, payments: Columns, connector: str, now: datetime
-) -> tuple[dict[str, int], list[Finding]]:
-    sql = load("save")
-    writer.give("incoming", columns.with_days(payments.table(), store.zone, store.cut_off))
-    bounds = writer.rows(sql["bounds"])[0]
-    writer.run(sql["make_known"], **bounds)
-    writer.run(sql["make_fresh"])
-    if not writer.rows(sql["fresh_count"])[0]["wordings"]:
-        return _NONE, []
-    writer.run(sql["leave_out_names"])
-    writer.run(sql["make_many"])
-    writer.run(sql["make_held"], **bounds)
-    counts = writer.rows(sql["counted"])[0]
-    writer.run(sql["make_conflicts"])
-    commit_no = writer.rows(sql["next_commit"])[0]["commit_no"]
-    writer.run(sql["add_versions"], commit_no=commit_no, recorded_at=now)
-    writer.run(sql["add_ids"])
-    writer.run(sql["add_keys"])
-    writer.run(sql["make_touched"])
-    if counts.pop("many_count"):
-        _merge(writer, bounds)
-    writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=now)
-    seconds = _link(writer)
-    writer.run(sql["drop_rollups"])
-    writer.run(sql["add_rollups"])
-    writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **counts)
-    told = [_told(conflict, connector) for conflict in writer.rows(sql["conflicts"])]
-    return counts, told + [_told_twice(second, connector) for second in seconds]
-
-
-def _merge(writer: Writer, bounds: dict[str, Any]) -> None:
-    """Make the rows of payments with several wordings anew, voids and refunds as their own records have them."""
-    sql = load("save")
-    writer.run(sql["make_merged"], **bounds)
-    writer.run(sql["touch_merged"])
-    writer.run(sql["drop_current"], **bounds)
-    writer.run(sql["add_current"])
-
-
-def _link(writer: Writer) -> list[dict[str, Any]]:
-    """Find what voids and refunds undo, and give them the figures that follow; return voids of what was voided."""
-    sql = load("save")
-    writer.run(sql["make_waiting"])
-    writer.run(sql["make_candidates"])
-    near = writer.rows(sql["search_bounds"])[0]
-    if near["since"] is not None:
-        writer.run(sql["make_found"], **near)
-        writer.run(sql["drop_links"])
-        writer.run(sql["add_links"])
-    writer.run(sql["make_kin"])
-    near = writer.rows(sql["kin_bounds"])[0]
-    if near["since"] is None:
-        return []
-    writer.run(sql["make_family"], **near)
-    writer.run(sql["update_family"], **near)
-    writer.run(sql["touch_family"])
-    return writer.rows(sql["second_voids"])
-
-
-def _told(conflict: dict[str, Any], connector: str) -> Finding:
-    """Return the finding of a wording that contradicts what is certain."""
-    return Finding(
-        kind="status_conflict" if conflict["held_status"] != conflict["said_status"] else "amount_conflict",
-        subject=conflict["payment_id"],
-        mark=f"{conflict['content_hash']:016x}",
-        connector=connector,
-        severity=Severity.MONEY,
-        facts={name: conflict[name] for name in conflict if name.startswith(("held_", "said_"))},
-    )
-
-
-def _told_twice(second: dict[str, Any], connector: str) -> Finding:
-    """Return the finding of a void of what was voided already."""
-    return Finding(
-        kind="void_twice",
-        subject=second["child_id"],
-        connector=connector,
-        severity=Severity.MONEY,
-        facts={"parent_id": second["parent_id"]},
-    )
 
 
 def _write_findings(writer: Writer, findings: Sequence[Finding], now: datetime) -> None:

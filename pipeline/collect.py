@@ -65,7 +65,11 @@ def read(
     `saved` is called after each save. When everything is asked to stop, the run ends between two of them.
     """
     for part in bundled(source.connector.feed(window)):
-        run.add(save_payments(works.store, part.payments, connector=source.name, findings=part.findings))
+        run.add(
+            save_payments(
+                works.store, part.payments, connector=source.name, findings=part.findings, reading=part.window
+            )
+        )
         run.add(look_for(works.store, source.name, part.window))
         # Last, so that a window is read again when we were killed before we had looked at it.
         save_payments(works.store, (), connector=source.name, covers=part.window)

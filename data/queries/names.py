@@ -33,3 +33,13 @@ def clear_payments(writer: Writer, *, name: str) -> None:
 def clear_versions(writer: Writer, *, name: str) -> None:
     """Take a name out of every wording kept."""
     writer.run(_SQL["clear_versions"], name=name)
+
+
+def clear_records(writer: Writer, *, name: str) -> None:
+    """Take a name out of what files said."""
+    writer.run(_SQL["clear_records"], name=name)
+
+
+def clear_unread(writer: Writer, *, name: str) -> None:
+    """Take a name out of what stood on lines that could not be read."""
+    writer.run(_SQL["clear_unread"], name=name)

@@ -22,3 +22,14 @@ UPDATE facts.payment_versions SET
     client = CASE WHEN lower(trim(client)) = lower(trim($name)) THEN NULL ELSE client END,
     cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
 WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
+
+-- name: clear_records
+-- Take a person's name out of what files said.
+UPDATE facts.file_records SET
+    client = CASE WHEN lower(trim(client)) = lower(trim($name)) THEN NULL ELSE client END,
+    cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
+WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
+
+-- name: clear_unread
+-- Take out what stood on unread lines that hold a person's name.
+UPDATE facts.unread_lines SET facts = '{}' WHERE contains(lower(facts), lower(trim($name)));

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "data" / "queries"
 TOPICS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 DAY = date(2026, 11, 23)
-STEPS = {"save": "data.save", "keys": "data.keys"}
+STEPS = {"merge": "data.merge", "filing": "data.filing", "save": "data.save", "keys": "data.keys"}
 """Topics that are the steps of one transaction and read each other's temporary tables: a module runs them by name."""
 
 BLOCKS = [(topic, name) for topic in TOPICS for name in load(topic) if topic not in STEPS]

@@ -1,0 +1,74 @@
+-- name: one
+-- One import.
+SELECT * FROM facts.imports WHERE import_id = $import_id;
+
+-- name: recent
+-- The imports, the newest first.
+SELECT * FROM facts.imports ORDER BY imported_at DESC, import_id LIMIT $size OFFSET $skip;
+
+-- name: count
+-- How many imports there are, and how many of them stand.
+SELECT count(*) AS imports, count(*) FILTER (WHERE state = 'kept') AS kept FROM facts.imports;
+
+-- name: set_state
+-- Say that an import is undone, or kept again.
+UPDATE facts.imports SET state = $state, changed_at = $changed_at::TIMESTAMP, changed_by = $changed_by
+WHERE import_id = $import_id;
+
+-- name: unread
+-- The lines of an import that could not be read.
+SELECT line, reason, facts FROM facts.unread_lines WHERE import_id = $import_id ORDER BY line LIMIT $size;
+
+-- name: roles
+-- What the records of an import do now: by role, reason and means of payment, how many and how much.
+SELECT filed.role, filed.reason, filed.mode, filed.kind, filed.currency, count(*) AS count,
+    sum(filed.amount_minor)::BIGINT AS amount_minor
+FROM facts.filed AS filed
+WHERE filed.import_id = $import_id
+GROUP BY ALL
+ORDER BY filed.role, filed.reason, filed.mode, filed.kind;
+
+-- name: compared
+-- How an import that is not made yet differs from what stands: records new, worded otherwise, the same, and gone from it.
+SELECT
+    count(*) FILTER (WHERE standing.record_key IS NULL) AS new_count,
+    count(*) FILTER (WHERE standing.record_key IS NOT NULL AND standing.wording <> given.wording) AS changed_count,
+    count(*) FILTER (WHERE standing.record_key IS NOT NULL AND standing.wording = given.wording) AS same_count,
+    (
+        SELECT count(*) FROM facts.filed AS filed
+        WHERE filed.report = $report AND filed.paid_on BETWEEN $since AND $until
+            AND filed.record_key NOT IN (SELECT unnest($keys::VARCHAR[]))
+    ) AS gone_count
+FROM (SELECT unnest($keys::VARCHAR[]) AS record_key, unnest($wordings::UBIGINT[]) AS wording) AS given
+LEFT JOIN (
+    SELECT filed.record_key, record.wording
+    FROM facts.filed AS filed
+    JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.record_key = filed.record_key
+    WHERE filed.report = $report AND record.report = $report
+) AS standing ON standing.record_key = given.record_key;
+
+-- name: overlaps
+-- The other reports that count payments of these days.
+SELECT DISTINCT report, title FROM facts.imports
+WHERE state = 'kept' AND counts AND family = 'smartrec' AND report <> $report AND since <= $until AND until >= $since
+ORDER BY title;
+
+-- name: mappings
+-- The latest version of every report's mapping.
+SELECT report, version, family, title, body, saved_at, saved_by FROM ops.mappings
+QUALIFY row_number() OVER (PARTITION BY report ORDER BY version DESC) = 1
+ORDER BY title;
+
+-- name: add_mapping
+-- Keep a mapping that somebody confirmed.
+INSERT INTO ops.mappings VALUES ($report, $version, $family, $title, $body, $saved_at::TIMESTAMP, $saved_by);
+
+-- name: is_read_at_all
+-- Tell whether any feed was ever read.
+SELECT count(*) > 0 AS is_read FROM facts.coverage;
+
+-- name: terminal_names
+-- The names under which terminals are known.
+SELECT DISTINCT facts.folded(alias) AS name FROM ops.terminal_history
+UNION
+SELECT facts.folded(provider_name) FROM ops.terminals WHERE provider_name IS NOT NULL;

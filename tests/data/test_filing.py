@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from data.file_record import FileRecord, Mode
+from data.imports import Given, keep, undo
+from data.model import LOCAL_VIEWER, Channel, Kind, Status, Window
+from data.names import forget
+from data.save import save_payments
+from tests.data.makers import NOON, a_payment, a_refund, fresh_store, picture, takings_agree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.store import Store
+
+DAY = date(2026, 10, 5)
+EVENING = datetime(2026, 10, 6, 1, 5, tzinfo=UTC)
+WHOLE = Window(NOON - timedelta(days=4), NOON + timedelta(days=4))
+
+
+def a_record(key: str = "transaction:T1", **changes: Any) -> FileRecord:
+    given: dict[str, Any] = {
+        "key": key,
+        "lines": (2,),
+        "paid_on": DAY,
+        "paid_at": time(12, 0),
+        "amount_minor": 3200,
+        "currency": "CAD",
+        "mode": Mode.INTEGRATED,
+        "remote_id": key.removeprefix("transaction:") if key.startswith("transaction:") else None,
+        "channel": Channel.BILLING,
+        "client": "Louise Tremblay",
+        "invoice": "F-100",
+    }
+    return FileRecord(**(given | changes))
+
+
+def a_file(*records: FileRecord, **changes: Any) -> Given:
+    given: dict[str, Any] = {
+        "report": "details",
+        "title": "Détails des paiements",
+        "family": "smartrec",
+        "mapping_version": 1,
+        "counts": True,
+        "file_name": "details.xlsx",
+        "sha256": "1",
+        "made_at": EVENING,
+        "since": DAY,
+        "until": DAY,
+        "records": records,
+    }
+    return Given(**(given | changes))
+
+
+def rows(store: Store) -> list[dict[str, Any]]:
+    return store.rows("SELECT * FROM facts.payments ORDER BY occurred_at, payment_id")
+
+
+def filed(store: Store) -> list[tuple[Any, ...]]:
+    found = store.rows("SELECT record_key, role, reason, how, payment_id FROM facts.filed ORDER BY report, record_key")
+    return [tuple(row.values()) for row in found]
+
+
+def feed(store: Store, *payments: Any, window: Window = WHOLE) -> None:
+    save_payments(store, payments, connector="handpoint", reading=window)
+    save_payments(store, (), connector="handpoint", covers=window)
+
+
+def net(store: Store) -> int:
+    return int(store.rows("SELECT coalesce(sum(net_minor), 0)::BIGINT AS net FROM facts.payments")[0]["net"])
+
+
+def test_a_file_alone_counts(store: Store) -> None:
+    saved = keep(store, a_file(a_record()), "Lise")
+    (row,) = rows(store)
+    assert (saved.new, row["net_minor"], row["client"], row["channel"]) == (1, 3200, "Louise Tremblay", "billing")
+    assert (row["business_date"], row["status_certainty"], row["sources"]) == (DAY, "provisional", "smartrec.details")
+    assert row["occurred_at"] == NOON
+    assert takings_agree(store)
+
+
+def test_the_same_file_again_changes_nothing(store: Store) -> None:
+    keep(store, a_file(a_record()), "Lise")
+    before, version = picture(store), store.version("payments")
+    assert keep(store, a_file(a_record()), "Marc").new == 0
+    assert (picture(store), store.version("payments")) == (before, version)
+    assert len(store.rows("SELECT * FROM facts.imports")) == 1
+
+
+def test_undone_it_leaves_nothing_and_kept_again_it_is_back(store: Store) -> None:
+    empty = picture(store)
+    given = a_file(a_record())
+    keep(store, given, "Lise")
+    before = picture(store)
+    undo(store, given.import_id, "Marc")
+    assert picture(store) == empty
+    assert undo(store, given.import_id, "Marc") is None
+    keep(store, given, "Lise")
+    assert picture(store) == before
+    assert takings_agree(store)
+
+
+def test_what_is_not_a_terminals_stands_aside(store: Store) -> None:
+    modes = [Mode.STANDALONE, Mode.ONLINE, Mode.OTHER, Mode.UNKNOWN]
+    keep(store, a_file(*(a_record(f"transaction:{mode}", mode=mode) for mode in modes)), "Lise")
+    assert rows(store) == []
+    assert {row[2] for row in filed(store)} == {"standalone", "not_terminal", "mode_unknown"}
+
+
+def test_a_report_that_does_not_count_only_says_more(store: Store) -> None:
+    keep(store, a_file(a_record(), counts=False), "Lise")
+    assert rows(store) == []
+    assert filed(store)[0][1:3] == ("aside", "says_more")
+
+
+def test_a_known_id_says_more_of_the_terminals_payment(store: Store) -> None:
+    feed(store, a_payment())
+    keep(store, a_file(a_record("transaction:guid-p1", amount_minor=3200)), "Lise")
+    (row,) = rows(store)
+    assert (row["payment_id"], row["client"], row["channel"], row["net_minor"]) == (
+        "p1", "Louise Tremblay", "billing", 3200,
+    )  # fmt: skip
+    assert (row["sources"], row["status_certainty"]) == ("handpoint.feed+smartrec.details", "certain")
+    assert takings_agree(store)
+
+
+def test_what_no_terminal_took_is_not_counted_where_the_feed_is_read(store: Store) -> None:
+    feed(store, a_payment())
+    keep(store, a_file(a_record("transaction:T9", paid_at=time(13))), "Lise")
+    assert net(store) == 3200
+    assert filed(store)[0][1:3] == ("aside", "absent_from_terminals")
+
+
+def steps() -> list[Callable[[Store], None]]:
+    first = a_file(a_record("transaction:guid-p1", client="L. Tremblay"), a_record("transaction:T2", amount_minor=500))
+    later = a_file(
+        a_record("transaction:guid-p1"),
+        a_record("transaction:T2", amount_minor=550),
+        a_record("transaction:T3", amount_minor=700, paid_on=DAY + timedelta(days=9)),
+        sha256="2", made_at=EVENING + timedelta(days=10), until=DAY + timedelta(days=9),
+    )  # fmt: skip
+    other = a_file(a_record("receipt:R1", receipt="R1", amount_minor=3200), report="items", sha256="3")
+    bridge = a_file(
+        a_record("transaction:guid-p1", receipt="R1", client=None, ledger_code="4110"), report="both", sha256="4"
+    )
+    return [
+        lambda store: feed(store, a_payment()),
+        lambda store: void(keep(store, first, "Lise")),
+        lambda store: void(keep(store, later, "Lise")),
+        lambda store: void(keep(store, other, "Lise")),
+        lambda store: void(keep(store, bridge, "Lise")),
+    ]
+
+
+def void(_: object) -> None:
+    return None
+
+
+def test_any_sequence_any_number_of_times_gives_the_same() -> None:
+    expected: list[Any] = []
+    every = list(permutations(range(5)))
+    for order in random.Random(7).sample(every, 24):
+        with fresh_store() as store:
+            for step in [*order, order[0], order[2]]:
+                steps()[step](store)
+            seen = [picture(store), filed(store)]
+            assert takings_agree(store)
+        expected = expected or seen
+        assert seen == expected, order
+    (p1, t3) = [row for row in expected[0] if "payment_id" in row]
+    assert {p1["payment_id"], t3["payment_id"]} > {"p1"}
+    told = p1 if p1["payment_id"] == "p1" else t3
+    assert (told["client"], told["ledger_code"], told["net_minor"]) == ("Louise Tremblay", "4110", 3200)
+
+
+def test_the_latest_export_decides_of_rows_without_an_id(store: Store) -> None:
+    row = a_record("row:aa:1", remote_id=None)
+    twin = a_record("row:aa:2", remote_id=None)
+    keep(store, a_file(row, twin), "Lise")
+    assert net(store) == 6400
+    later = a_file(row, sha256="2", made_at=EVENING + timedelta(hours=2))
+    keep(store, later, "Lise")
+    assert net(store) == 3200
+    undo(store, later.import_id, "Lise")
+    assert net(store) == 6400
+    assert takings_agree(store)
+
+
+def test_a_refund_finds_its_payment_by_the_receipt(store: Store) -> None:
+    paid = a_record("transaction:T1", receipt="R1")
+    back = a_record(
+        "receipt:R2", receipt="R2", remote_id=None, parent_receipt="R1", kind=Kind.REFUND, amount_minor=1200,
+        paid_on=DAY + timedelta(days=1),
+    )  # fmt: skip
+    keep(store, a_file(back, paid, until=DAY + timedelta(days=1)), "Lise")
+    payment, refund = rows(store)
+    assert (refund["parent_id"], refund["net_minor"], net(store)) == (payment["payment_id"], -1200, 2000)
+
+
+def test_a_refund_of_the_file_gives_way_to_the_feeds(store: Store) -> None:
+    paid = a_record("transaction:guid-p1")
+    back = a_record(
+        "transaction:guid-r1", kind=Kind.REFUND, amount_minor=1000, paid_on=DAY + timedelta(days=2), paid_at=time(12)
+    )
+    given = a_file(paid, back, until=DAY + timedelta(days=2))
+    for is_file_first in (True, False):
+        with fresh_store() as fresh:
+            if is_file_first:
+                keep(fresh, given, "Lise")
+                assert net(fresh) == 2200
+            feed(fresh, a_payment(), a_refund())
+            if not is_file_first:
+                keep(fresh, given, "Lise")
+            assert [row["payment_id"] for row in rows(fresh)] == ["p1", "r1"]
+            assert net(fresh) == 2200
+            assert rows(fresh)[1]["parent_id"] == "p1"
+            undo(fresh, given.import_id, "Lise")
+            assert net(fresh) == 2200
+
+
+def test_a_declined_row_adds_nothing(store: Store) -> None:
+    keep(store, a_file(a_record(status=Status.DECLINED)), "Lise")
+    assert (len(rows(store)), net(store)) == (1, 0)
+
+
+def test_two_records_of_one_report_never_say_more_of_the_same_payment(store: Store) -> None:
+    feed(store, a_payment(rrn="R77"))
+    first = a_record("receipt:1", receipt="1", remote_id=None, rrn="R77")
+    second = a_record("receipt:2", receipt="2", remote_id=None, rrn="R77", client="Marc Roy")
+    keep(store, a_file(first, second), "Lise")
+    assert [row[1:3] for row in filed(store)] == [("enriches", None), ("aside", "absent_from_terminals")]
+    assert rows(store)[0]["client"] == "Louise Tremblay"
+
+
+@pytest.mark.parametrize("change", [{"amount_minor": 3300}, {"paid_on": DAY - timedelta(days=9)}, {"currency": "USD"}])
+def test_a_retrieval_reference_alone_is_no_key(store: Store, change: dict[str, Any]) -> None:
+    feed(store, a_payment(rrn="R77"), window=Window(NOON - timedelta(days=20), NOON + timedelta(days=20)))
+    record = a_record("receipt:1", receipt="1", remote_id=None, rrn="R77", **change)
+    keep(store, a_file(record, since=DAY - timedelta(days=9)), "Lise")
+    assert filed(store)[0][1:4] == ("aside", "absent_from_terminals", None)
+    assert net(store) == 3200
+
+
+def test_names_of_people_who_asked_to_be_forgotten_do_not_come_back(store: Store) -> None:
+    keep(store, a_file(a_record()), "Lise")
+    forget(store, name="louise tremblay", viewer=LOCAL_VIEWER)
+    keep(store, a_file(a_record(), sha256="9", made_at=EVENING + timedelta(days=1)), "Lise")
+    told = store.rows("SELECT client FROM facts.file_records UNION ALL SELECT client FROM facts.payments")
+    assert [row["client"] for row in told] == [None, None, None]
