@@ -50,7 +50,8 @@ AND (kin.report, kin.record_key) NOT IN (SELECT (report, record_key) FROM asked)
 SELECT count(*) AS count FROM asked;
 
 -- name: make_standing
--- Of each record the latest wording; without an id, the wordings of the latest export that speaks of the day.
+-- Of each record the latest wording, as old as the first export that worded it so; without an id, the wordings of the
+-- latest export that speaks of the day.
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH kept AS (
     SELECT import_id, report, since, until, made_at, mapping_version, counts FROM facts.imports
@@ -68,7 +69,9 @@ WITH kept AS (
     FROM days JOIN kept ON kept.report = days.report AND days.paid_on BETWEEN kept.since AND kept.until
     GROUP BY days.report, days.paid_on
 )
-SELECT told.* FROM told
+SELECT told.* REPLACE (
+    min(told.made_at) OVER (PARTITION BY told.report, told.record_key, told.wording) AS made_at
+) FROM told
 LEFT JOIN latest ON latest.report = told.report AND latest.paid_on = told.paid_on
 WHERE NOT starts_with(told.record_key, 'row:') OR told.import_id = latest.import_id
 QUALIFY row_number() OVER (

@@ -138,12 +138,15 @@ SELECT DISTINCT md5_number_lower(fresh.payment_id), fresh.occurred_at FROM fresh
 ANTI JOIN held ON held.payment_id = fresh.payment_id AND held.occurred_at = fresh.occurred_at;
 
 -- name: add_keys
--- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code.
+-- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code. What a file
+-- calls a payment is another word: by it a record must never prove its own match.
 INSERT INTO facts.payment_keys
 SELECT DISTINCT key_hash, payment_id, occurred_at FROM (
     SELECT payment_id, occurred_at, unnest([
         md5_number_lower('reference:' || nullif(reference, '')),
-        md5_number_lower('remote_id:' || nullif(remote_id, '')),
+        md5_number_lower(
+            CASE WHEN starts_with(source, 'smartrec.') THEN 'file_id:' ELSE 'remote_id:' END || nullif(remote_id, '')
+        ),
         md5_number_lower('rrn:' || nullif(rrn, '')),
         md5_number_lower('auth_code:' || nullif(auth_code, ''))
     ]) AS key_hash
@@ -328,6 +331,9 @@ FROM told GROUP BY child_id;
 CREATE OR REPLACE TEMP TABLE candidates AS
 WITH asked AS (
     SELECT child_id, 'remote_id' AS how, md5_number_lower('remote_id:' || parent_remote_id) AS key_hash
+    FROM waiting WHERE stated_id IS NULL AND parent_remote_id IS NOT NULL
+    UNION ALL
+    SELECT child_id, 'remote_id', md5_number_lower('file_id:' || parent_remote_id)
     FROM waiting WHERE stated_id IS NULL AND parent_remote_id IS NOT NULL
     UNION ALL
     SELECT child_id, 'reference', md5_number_lower('reference:' || reference)

@@ -93,6 +93,8 @@ WITH hits AS MATERIALIZED (
     SELECT payment_id, occurred_at FROM facts.payment_keys
     WHERE key_hash = md5_number_lower('remote_id:' || $text)
     UNION ALL
+    SELECT payment_id, occurred_at FROM facts.payment_keys WHERE key_hash = md5_number_lower('file_id:' || $text)
+    UNION ALL
     SELECT payment_id, occurred_at FROM facts.payment_keys WHERE key_hash = md5_number_lower('rrn:' || $text)
     UNION ALL
     SELECT payment_id, occurred_at FROM facts.payment_keys

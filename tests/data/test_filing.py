@@ -253,3 +253,22 @@ def test_names_of_people_who_asked_to_be_forgotten_do_not_come_back(store: Store
     keep(store, a_file(a_record(), sha256="9", made_at=EVENING + timedelta(days=1)), "Lise")
     told = store.rows("SELECT client FROM facts.file_records UNION ALL SELECT client FROM facts.payments")
     assert [row["client"] for row in told] == [None, None, None]
+
+
+def test_a_newer_export_that_says_the_same_changes_nothing(store: Store) -> None:
+    feed(store, a_payment())
+    keep(store, a_file(a_record("transaction:guid-p1"), a_record("transaction:T2", paid_on=DAY + timedelta(9))), "Lise")
+    before = picture(store), store.rows("SELECT count(*) AS versions FROM facts.payment_versions")
+    keep(store, a_file(
+        a_record("transaction:guid-p1", lines=(7,)), a_record("transaction:T2", paid_on=DAY + timedelta(9)),
+        sha256="2", made_at=EVENING + timedelta(days=1),
+    ), "Lise")  # fmt: skip
+    assert (picture(store), store.rows("SELECT count(*) AS versions FROM facts.payment_versions")) == before
+
+
+def test_a_record_never_proves_its_own_match(store: Store) -> None:
+    paid = a_record("transaction:S1")
+    keep(store, a_file(paid), "Lise")
+    feed(store, a_payment())
+    assert filed(store)[0][1:3] == ("aside", "absent_from_terminals")
+    assert net(store) == 3200
