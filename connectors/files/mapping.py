@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from data.file_record import FileRecord
 
-DayFirst = Literal["year", "day", "month"]
+DayFirst = Literal["year", "day", "month", "ask"]
 
 
 class Mapping(Struct, frozen=True, kw_only=True):
@@ -17,9 +17,11 @@ class Mapping(Struct, frozen=True, kw_only=True):
     `report` names it for good (letters, digits and underscores), `title` is its name for people. `columns` gives each
     field (`connectors.files.fields`) the headers it is read from, in any language, the first found in a file wins; a
     sheet without headers calls its columns ``#1``, ``#2`` and so on. `fixed` gives a field the same value on every row;
-    `words` gives a field's words in the file ours (``{"kind": {"Remboursement": "refund"}}``). `dates` says what an
-    ambiguous date begins with. `amounts`: the lines of one payment are its parts, or each repeats the whole.
-    `counts` says whether rows that nothing else knows are payments to count, or only say more of payments.
+    `words` gives a field's words in the file ours (``{"kind": {"Remboursement": "refund"}}``): ``ignored`` says that
+    rows with this word are no payments, an empty meaning that a person still has to say it. `dates` says what an
+    ambiguous date begins with (``ask``: the file does not show it). `amounts`: the lines of one payment are its parts,
+    or each repeats the whole. `counts` says whether rows that nothing else knows are payments to count, or only say
+    more of payments.
     """
 
     report: str
@@ -53,3 +55,15 @@ class Extract(Struct, frozen=True, kw_only=True):
     unread: list[Unread]
     skipped: int = 0
     is_cut: bool = False
+
+
+class Column(Struct, frozen=True):
+    """A column of a file as it is proposed: the field it seems to be, how sure that is (0 to 1), some of its values.
+
+    No value holds a card number.
+    """
+
+    header: str
+    field: str
+    confidence: float
+    samples: tuple[str, ...]

@@ -1,0 +1,187 @@
+"""The rows of a table, column by column: each distinct cell is read once, and what cannot be read says why."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from connectors.files import cells, days
+from connectors.files.cells import Misread
+from connectors.files.fields import IGNORED, MONEY, WORDED, plain
+from connectors.files.mapping import Unread
+from data.file_record import Mode
+from data.model import Brand, Channel, Kind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import StrEnum
+    from zoneinfo import ZoneInfo
+
+    from connectors.files.book import Cell
+    from connectors.files.mapping import Mapping
+
+NAMES = ("remote_id", "receipt", "parent_remote_id", "parent_receipt")
+_WORDS: dict[str, type[StrEnum]] = {
+    "kind": Kind, "mode": Mode, "status": Status, "channel": Channel, "card_brand": Brand,
+}  # fmt: skip
+_MUST_MEAN = frozenset(("kind", "mode", "status"))
+_TOTALS = frozenset(("total", "totaux", "totals", "sous", "subtotal", "grand", "sum", "somme", "solde", "balance"))
+
+
+class Line(Struct, frozen=True, gc=False):
+    """What matters for money on one line; `place` is its row of the data, `group` what the lines of a payment share."""
+
+    place: int
+    number: int
+    day: date
+    clock: time | None
+    minor: int
+    kind: Kind
+    mode: Mode
+    status: Status
+    group: str | None
+
+
+class Reading:
+    """The data of a table under a mapping: every column read, ready to be looked at line by line."""
+
+    def __init__(
+        self, rows: list[list[Cell]], first_line: int, at: dict[str, int], mapping: Mapping, headers: tuple[str, ...]
+    ) -> None:
+        self._rows = rows
+        self._first_line = first_line
+        self._at = at
+        self._mapping = mapping
+        self._headers = tuple(plain(header) for header in headers)
+        self.header = {name: headers[index] for name, index in at.items()}
+        self.cells: dict[str, list[Cell]] = {name: _column(rows, index) for name, index in at.items()}
+        self.values: dict[str, list[Any]] = {}
+
+    def read(self, zone: ZoneInfo, currency: str) -> None:
+        """Read every column."""
+        for name, held in self.cells.items():
+            self.values[name] = _read(held, _parser(name, self._mapping, zone, currency))
+        for name in ("date", "settled_on"):
+            held = self.cells.get(name, [])
+            if days.are_doubtful(held):
+                doubtful = Misread("doubtful_date")
+                read = self.values[name]
+                self.values[name] = [
+                    doubtful if isinstance(cell, date) else value for cell, value in zip(held, read, strict=True)
+                ]
+
+    def fixed(self, name: str, otherwise: Any) -> Any:
+        """Return the value that a field has on every row, unless it has a column."""
+        said = self._mapping.fixed.get(name)
+        if name in self._at or said is None:
+            return otherwise
+        return _WORDS[name](said) if name in _WORDS else said
+
+    def number(self, place: int) -> int:
+        """Return the line of a row in its sheet."""
+        return self._first_line + place
+
+    def unread(self, place: int, key: str, name: str | None = None, **facts: str) -> Unread:
+        """Say why a row is not read."""
+        if name is not None:
+            facts = {"header": self.header[name], "value": cells.fact(self.cells[name][place]), **facts}
+        return Unread(self.number(place), key, facts)
+
+    def is_no_data(self, place: int) -> bool:
+        """Tell whether a row is empty, a total, a title between rows, or the headers once more."""
+        row = self._rows[place]
+        filled = [cell for cell in row if cell is not None and cell != ""]
+        if not filled:
+            return True
+        if self._is_payment(place):
+            return False
+        written = [plain(cell) for cell in filled if isinstance(cell, str)]
+        if not any(written):
+            return not filled or all(isinstance(cell, str) for cell in filled)
+        return self._is_header(row) or self._is_total(written) or self._is_title(place, len(filled))
+
+    def _is_payment(self, place: int) -> bool:
+        """Tell whether a row has what only a payment has: a date that can be read, or a number of its own."""
+        moment = self.values["date"][place] if "date" in self.values else None
+        if moment is not None and not isinstance(moment, Misread):
+            return True
+        return any(name in self.values and self.values[name][place] for name in ("remote_id", "receipt")) and not (
+            self._is_header(self._rows[place])
+        )
+
+    def _is_header(self, row: list[Cell]) -> bool:
+        said = [(plain(cell), index) for index, cell in enumerate(row) if isinstance(cell, str) and cell]
+        same = sum(index < len(self._headers) and self._headers[index].endswith(word) for word, index in said)
+        return len(said) > 1 and same == len(said)
+
+    def _is_total(self, written: list[str]) -> bool:
+        return any(word.split(" ", 1)[0] in _TOTALS for word in written if word)
+
+    def _is_title(self, place: int, filled: int) -> bool:
+        has_money = any(self.cells[name][place] not in (None, "") for name in MONEY if name in self.cells)
+        return not has_money and (filled == 1 or self.cells["date"][place] in (None, ""))
+
+
+def _column(rows: list[list[Cell]], index: int) -> list[Cell]:
+    held = [row[index] if index < len(row) else None for row in rows]
+    return [str(cell).lower() if cell is True or cell is False else cell for cell in held]
+
+
+def _read(held: Iterable[Cell], parse: Callable[[Any], Any]) -> list[Any]:
+    """Read a column, each distinct cell once; what cannot be read becomes its Misread."""
+    known: dict[Cell, Any] = {}
+    told = []
+    for cell in held:
+        if cell not in known:
+            known[cell] = _tried(parse, cell)
+        told.append(known[cell])
+    return told
+
+
+def _tried(parse: Callable[[Any], Any], cell: Cell) -> Any:
+    try:
+        return parse(cell)
+    except Misread as misread:
+        return misread
+
+
+def _parser(name: str, mapping: Mapping, zone: ZoneInfo, currency: str) -> Callable[[Any], Any]:
+    """Return what reads the cells of a field."""
+    if name in MONEY:
+        return lambda cell: cells.money(cell, currency)
+    if name in WORDED:
+        return _meanings(name, mapping)
+    if name in {"date", "settled_on"}:
+        return lambda cell: days.moment(cell, mapping.dates, zone)
+    if name == "currency":
+        return lambda cell: _same_currency(cells.text(cell), currency)
+    named = {"time": days.clock, "last4": cells.last4, **dict.fromkeys(NAMES, cells.named)}
+    return named.get(name, lambda cell: cells.text(cell) or None)
+
+
+def _meanings(name: str, mapping: Mapping) -> Callable[[Any], Any]:
+    """Return what reads the words of a field; a blank one says nothing, and a new one of money is not guessed."""
+    enumeration = _WORDS[name]
+    ours = {plain(word): said for word, said in mapping.words.get(name, {}).items()}
+    unknown = None if name == "kind" else enumeration("unknown")
+
+    def read(cell: Any) -> Any:
+        word = cells.text(cell)
+        if not word:
+            return unknown
+        said = ours.get(plain(word), "")
+        if said == IGNORED:
+            return IGNORED
+        if not said and name in _MUST_MEAN:
+            raise Misread("unknown_word")
+        return enumeration(said) if said else unknown
+
+    return read
+
+
+def _same_currency(written: str, currency: str) -> str:
+    if written and written.upper() not in {currency, f"{currency}$"}:
+        raise Misread("other_currency")
+    return currency

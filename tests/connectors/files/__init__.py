@@ -1,0 +1,1 @@
+"""Proof of how files that people bring become records."""
