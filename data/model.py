@@ -271,5 +271,5 @@ class Viewer(Struct, frozen=True, kw_only=True):
 
 LOCAL_VIEWER = Viewer(
     name="local",
-    permissions=frozenset({"see_payments", "see_clients", "see_terminals", "export", "run_jobs", "rename"}),
+    permissions=frozenset({"see_payments", "see_clients", "see_terminals", "export", "run_jobs", "rename", "import"}),
 )

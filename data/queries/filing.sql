@@ -50,8 +50,7 @@ AND (kin.report, kin.record_key) NOT IN (SELECT (report, record_key) FROM asked)
 SELECT count(*) AS count FROM asked;
 
 -- name: make_standing
--- Of each record the latest wording, as old as the first export that worded it so; without an id, the wordings of the
--- latest export that speaks of the day.
+-- Of each record the latest wording, as old as its first export; without an id, those of the day's latest export.
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH kept AS (
     SELECT import_id, report, since, until, made_at, mapping_version, counts FROM facts.imports

@@ -138,10 +138,10 @@ SELECT DISTINCT md5_number_lower(fresh.payment_id), fresh.occurred_at FROM fresh
 ANTI JOIN held ON held.payment_id = fresh.payment_id AND held.occurred_at = fresh.occurred_at;
 
 -- name: add_keys
--- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code. What a file
--- calls a payment is another word: by it a record must never prove its own match.
+-- Remember where to find what is new by reference, provider's id, retrieval reference or authorisation code.
 INSERT INTO facts.payment_keys
 SELECT DISTINCT key_hash, payment_id, occurred_at FROM (
+    -- What a file calls a payment is another word: by it a record must never prove its own match.
     SELECT payment_id, occurred_at, unnest([
         md5_number_lower('reference:' || nullif(reference, '')),
         md5_number_lower(
