@@ -537,6 +537,15 @@ CREATE TABLE ops.mappings (
     PRIMARY KEY (report, version)
 );
 
+-- Files found in the watched folder, by their bytes: imported, or waiting for a person, and why.
+CREATE TABLE ops.watched_files (
+    sha256 VARCHAR PRIMARY KEY,
+    file_name VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    reason VARCHAR,
+    seen_at TIMESTAMP NOT NULL
+);
+
 -- Alias and site of each terminal as spans of time: before its first row a terminal has the first row's.
 CREATE VIEW ops.terminal_spans AS
 SELECT

@@ -12,7 +12,7 @@ from data.locale import format as shown
 from data.model import LOCAL_VIEWER, Window
 from data.queries import operations
 from data.queries import settlement as queries
-from pipeline import backfill, jobs, observe, settlement, windows, words
+from pipeline import backfill, import_files, jobs, observe, settlement, windows, words
 from pipeline.errors import CommandError
 from pipeline.parser import LANGUAGES
 from pipeline.progress import Tally
@@ -152,4 +152,5 @@ WITH_STORE: dict[str, Callable[[Works, Namespace, Console], int]] = {
     "settlement": read_settlement,
     "report": report,
     "forget": forget,
+    "import": import_files.run,
 }

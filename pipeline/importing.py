@@ -69,7 +69,8 @@ class Total(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What an import would do: records new to the report, worded otherwise, the same, and gone from this export.
+    """What an import would do: records new to the report, worded otherwise, and the same; those that it takes away, as
+    rows without an id that its days no longer have; and those that stay though it does not have them.
 
     `state` is that of the same file imported before (``kept`` or ``undone``), None if it never was. `overlaps` are the
     titles of other reports that count payments of the same days.
@@ -82,6 +83,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     changed: int
     same: int
     gone: int
+    absent: int
     totals: tuple[Total, ...]
     overlaps: tuple[str, ...]
 
@@ -174,6 +176,7 @@ def preview(works: Works, seen: Look, made_at: datetime | None = None) -> Previe
         changed=compared["changed_count"],
         same=compared["same_count"],
         gone=compared["gone_count"],
+        absent=compared["absent_count"],
         totals=tuple(_totals(given)),
         overlaps=tuple(row["title"] for row in others) if given.counts else (),
     )

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline import backfill, collect, inferred, observe, outbox, retention, runs, settlement, terminals, windows
+from pipeline import (
+    backfill,
+    collect,
+    inferred,
+    observe,
+    outbox,
+    retention,
+    runs,
+    settlement,
+    terminals,
+    watching,
+    windows,
+)
 
 if TYPE_CHECKING:
     from pipeline.works import Works
@@ -50,6 +62,11 @@ def observe_terminals(works: Works) -> bool:
 def tell_providers(works: Works) -> bool:
     """Tell providers the names that were given here."""
     return outbox.deliver(works)
+
+
+def import_files(works: Works) -> bool:
+    """Import what was put in the watched folder."""
+    return watching.look(works)
 
 
 def settle_new(works: Works) -> bool:

@@ -25,6 +25,7 @@ COMMANDS = {
     "backfill": N_("read the payment history, from a day on"),
     "settlement": N_("look the payments of a period up at the acquirer, however old; goes on where it was stopped"),
     "report": N_("write a report to a file"),
+    "import": N_("import SmartRec exports; each file is kept whole or not at all"),
     "forget": N_("take a person's name out of the data; no figure changes"),
     "check": N_("check settings, database and providers, each problem with its fix"),
     "init": N_("write a first settings file by asking"),
@@ -37,6 +38,9 @@ FROM = N_("first day, YYYY-MM-DD")
 TO = N_("last day, YYYY-MM-DD")
 LANG = N_("language of the report; the organisation's unless said")
 OUT = N_("file to write; .xlsx or .csv")
+FILES = N_("Excel or CSV files to import")
+AS = N_("the report that they are, as it was named; else they are recognised by their headers")
+DRY_RUN = N_("say what would be imported, and import nothing")
 NAME = N_("the name, as it stands on the payments")
 SEED = N_("which organisation; the same number is the same organisation")
 DEMO_DAYS = N_("days of history")
@@ -44,7 +48,7 @@ DEMO_DAYS = N_("days of history")
 NOT_A_DAY = N_("“{found}” is not a day: write it YYYY-MM-DD, such as 2026-10-31")
 COMMANDS_TITLE = N_("commands")
 REPORTS_TITLE = N_("reports")
-A_DAY, A_NAME, A_FILE, A_NUMBER = N_("DAY"), N_("NAME"), N_("FILE"), N_("NUMBER")
+A_DAY, A_NAME, A_FILE, A_NUMBER, A_REPORT = N_("DAY"), N_("NAME"), N_("FILE"), N_("NUMBER"), N_("REPORT")
 # The sandbox speaks English to whoever tests; its help speaks to everybody.
 SANDBOX = {
     "port": (N_("port on 127.0.0.1; 0 takes a free one"), A_NUMBER),
@@ -74,6 +78,9 @@ def build(language: str, argv: Sequence[str]) -> Parser:
     found["collect"].add_argument("--settle", action="store_true", help=_(SETTLE))
     found["backfill"].add_argument("--since", type=_day(language), required=True, metavar=_(A_DAY), help=_(SINCE))
     found["forget"].add_argument("--name", required=True, metavar=_(A_NAME), help=_(NAME))
+    found["import"].add_argument("files", nargs="+", metavar=_(A_FILE), help=_(FILES))
+    found["import"].add_argument("--as", dest="report", metavar=_(A_REPORT), help=_(AS))
+    found["import"].add_argument("--dry-run", action="store_true", help=_(DRY_RUN))
     _add_period(found["settlement"], language)
     _add_reports(found["report"], language)
     if "sandbox" in argv[:1]:

@@ -46,6 +46,7 @@ JOBS: tuple[Definition, ...] = (
     Definition("backfill", Every(timedelta(seconds=10)), jobs.history, timedelta(seconds=2)),
     Definition("observations", Every(jobs.OBSERVE_EVERY), jobs.observe_terminals, timedelta(seconds=20)),
     Definition("outbox", Every(timedelta(seconds=15)), jobs.tell_providers, timedelta(seconds=5)),
+    Definition("imports", Every(timedelta(minutes=1)), jobs.import_files, timedelta(seconds=10)),
     Definition("settlement_drip", Every(timedelta(minutes=3)), jobs.settle_new, timedelta(minutes=1)),
     # Outside 01:00-03:00, where clocks change; after the acquirer's nightly batch.
     Definition("payments_nightly", Daily(hour=4, minute=10), jobs.payments_nightly),

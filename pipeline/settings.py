@@ -79,6 +79,7 @@ class Settings:
     clock_url: str | None
     history_days: int
     connectors: tuple[Options, ...]
+    watched: Path | None = None
 
     @property
     def language(self) -> str:
@@ -117,6 +118,7 @@ def parse(values: Mapping[str, object], file: Path, environ: Mapping[str, str] =
         serve=_serve(root.table("serve")),
         clock_url=_clock(root.table("clock"), environment),
         history_days=_collect(root.table("collect")),
+        watched=_imports(root.table("imports")),
         connectors=read_connectors(root.table("connectors"), environment, environ),
     )
     root.finish()
@@ -183,6 +185,19 @@ def _database(table: Table, environ: Mapping[str, str]) -> Path:
         table.note("path", NO_PATH, PATH_FIX, found=override or named)
         return table.folder / "encaisse.duckdb"
     return path.absolute() if override else (table.folder / path).absolute()
+
+
+def _imports(table: Table) -> Path | None:
+    """Return the folder whose files are imported by themselves; None when none is."""
+    named = table.text("folder", "")
+    table.finish()
+    if not named:
+        return None
+    path = _expanded(Path(named))
+    if path is None:
+        table.note("folder", NO_PATH, PATH_FIX, found=named)
+        return None
+    return (table.folder / path).absolute()
 
 
 def _expanded(path: Path) -> Path | None:

@@ -37,6 +37,7 @@ JOBS = {
     "settlement_period": N_("Settlement of a period"),
     "retention": N_("Tidying up"),
     "details": N_("Details of one payment"),
+    "imports": N_("Files of the watched folder"),
 }
 BUSY = N_("{path} is in use by process {pid}: stop it, or use the desk it serves.")
 BUSY_UNKNOWN = N_("{path} is in use by another process: stop it, or use the desk it serves.")

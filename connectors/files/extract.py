@@ -11,7 +11,7 @@ from connectors.files.fields import IGNORED, MONEY
 from connectors.files.joining import records
 from connectors.files.layout import absent, find, fitting, is_blank
 from connectors.files.mapping import Extract, Unread
-from connectors.files.reading import Line, Reading
+from connectors.files.row_reading import Line, Reading
 from data.file_record import Mode
 from data.model import Kind, Status
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from connectors.files.mapping import Unread
-    from connectors.files.reading import Line, Reading
+    from connectors.files.row_reading import Line, Reading
 
 _FIRST = (
     "remote_id", "receipt", "parent_remote_id", "parent_receipt", "workstation", "site", "terminal", "cashier",

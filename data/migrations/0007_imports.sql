@@ -118,3 +118,12 @@ CREATE TABLE ops.mappings (
     saved_by VARCHAR NOT NULL,
     PRIMARY KEY (report, version)
 );
+
+-- Files found in the watched folder, by their bytes: imported, or waiting for a person, and why.
+CREATE TABLE ops.watched_files (
+    sha256 VARCHAR PRIMARY KEY,
+    file_name VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    reason VARCHAR,
+    seen_at TIMESTAMP NOT NULL
+);

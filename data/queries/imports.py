@@ -94,3 +94,22 @@ def is_read_at_all(store: Store | Reader) -> bool:
 def terminal_names(store: Store | Reader) -> set[str]:
     """Return the names under which terminals are known, folded."""
     return {row["name"] for row in store.rows(_SQL["terminal_names"])}
+
+
+def watched(store: Store | Reader, *, sha256: str) -> dict[str, Any] | None:
+    """Return what became of a file of the watched folder; None if it was never seen."""
+    return next(iter(store.rows(_SQL["watched"], sha256=sha256)), None)
+
+
+def drop_watched(writer: Writer, *, sha256: str) -> None:
+    """Forget a file of the watched folder, to note it anew."""
+    writer.run(_SQL["drop_watched"], sha256=sha256)
+
+
+def add_watched(
+    writer: Writer, *, sha256: str, file_name: str, state: str, reason: str | None, seen_at: datetime
+) -> None:
+    """Note what became of a file of the watched folder."""
+    writer.run(
+        _SQL["add_watched"], sha256=sha256, file_name=file_name, state=state, reason=reason, seen_at=seen_at
+    )

@@ -29,7 +29,7 @@ GROUP BY ALL
 ORDER BY filed.role, filed.reason, filed.mode, filed.kind;
 
 -- name: compared
--- How an import that is not made yet differs from what stands: records new, worded otherwise, the same, and gone from it.
+-- How an import that is not made yet differs from what stands: new, worded otherwise, the same, gone by it, not in it.
 SELECT
     count(*) FILTER (WHERE standing.record_key IS NULL) AS new_count,
     count(*) FILTER (WHERE standing.record_key IS NOT NULL AND standing.wording <> given.wording) AS changed_count,
@@ -37,8 +37,14 @@ SELECT
     (
         SELECT count(*) FROM facts.filed AS filed
         WHERE filed.report = $report AND filed.paid_on BETWEEN $since AND $until
+            AND starts_with(filed.record_key, 'row:') AND filed.record_key NOT IN (SELECT unnest($keys::VARCHAR[]))
+    ) AS gone_count,
+    (
+        SELECT count(*) FROM facts.filed AS filed
+        WHERE filed.report = $report AND filed.paid_on BETWEEN $since AND $until
+            AND NOT starts_with(filed.record_key, 'row:')
             AND filed.record_key NOT IN (SELECT unnest($keys::VARCHAR[]))
-    ) AS gone_count
+    ) AS absent_count
 FROM (SELECT unnest($keys::VARCHAR[]) AS record_key, unnest($wordings::UBIGINT[]) AS wording) AS given
 LEFT JOIN (
     SELECT filed.record_key, record.wording
@@ -72,3 +78,15 @@ SELECT count(*) > 0 AS is_read FROM facts.coverage;
 SELECT DISTINCT facts.folded(alias) AS name FROM ops.terminal_history
 UNION
 SELECT facts.folded(provider_name) FROM ops.terminals WHERE provider_name IS NOT NULL;
+
+-- name: watched
+-- The file of these bytes that was found in the watched folder.
+SELECT sha256, file_name, state, reason FROM ops.watched_files WHERE sha256 = $sha256;
+
+-- name: drop_watched
+-- Forget a file of the watched folder, to note it anew.
+DELETE FROM ops.watched_files WHERE sha256 = $sha256;
+
+-- name: add_watched
+-- Note what became of a file of the watched folder.
+INSERT INTO ops.watched_files VALUES ($sha256, $file_name, $state, $reason, $seen_at::TIMESTAMP);
