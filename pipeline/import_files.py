@@ -50,6 +50,8 @@ def why_not(shown_: Preview) -> ActRefused | None:
 
 def prepare(works: Works, path: Path, report: str | None = None) -> Preview:
     """Read a file, and tell what importing it would do. Raises Unfit and ActRefused."""
+    if not path.is_file():
+        raise ActRefused(NO_FILE, file=path.name)
     seen = importing.look(works.store, importing.read(path, path.name), report)
     if not seen.is_known or seen.asks:
         raise ActRefused(importing.UNFINISHED, file=seen.book.name)
@@ -59,13 +61,11 @@ def prepare(works: Works, path: Path, report: str | None = None) -> Preview:
 def _import(works: Works, args: Namespace, console: Console, name: str) -> int:
     path = (console.cwd / name).expanduser()
     try:
-        if not path.is_file():
-            raise ActRefused(NO_FILE, file=name)
         found = prepare(works, path, args.report)
         _tell(found, console)
-        refusal = why_not(found)
-        if refusal is not None:
-            raise refusal
+        if (refusal := why_not(found)) is not None:
+            console.warn(refusal.text, **refusal.values)
+            return 1
         if args.dry_run:
             _say(console, WOULD, found)
             return 0

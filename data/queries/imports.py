@@ -106,10 +106,8 @@ def drop_watched(writer: Writer, *, sha256: str) -> None:
     writer.run(_SQL["drop_watched"], sha256=sha256)
 
 
-def add_watched(
+def add_watched(  # noqa: PLR0913 - the columns of a watched file
     writer: Writer, *, sha256: str, file_name: str, state: str, reason: str | None, seen_at: datetime
 ) -> None:
     """Note what became of a file of the watched folder."""
-    writer.run(
-        _SQL["add_watched"], sha256=sha256, file_name=file_name, state=state, reason=reason, seen_at=seen_at
-    )
+    writer.run(_SQL["add_watched"], sha256=sha256, file_name=file_name, state=state, reason=reason, seen_at=seen_at)
