@@ -93,6 +93,14 @@ WITH looked_for AS (
 SELECT DISTINCT looked_for.report, looked_for.record_key, rank, how, keys.payment_id, keys.occurred_at
 FROM looked_for JOIN facts.payment_keys AS keys USING (key_hash)
 UNION ALL
+-- A file may give a refund its payment's number: then it is what undid that payment.
+SELECT DISTINCT standing.report, standing.record_key, 3, 'child', child.child_id, child.occurred_at
+FROM standing
+JOIN facts.payment_keys AS keys
+    ON keys.key_hash = md5_number_lower('remote_id:' || coalesce(standing.parent_remote_id, standing.remote_id))
+JOIN facts.links AS child ON child.parent_id = keys.payment_id
+WHERE standing.kind <> 'payment'
+UNION ALL
 SELECT decision.report, decision.record_key, 1, 'confirmed', decision.payment_id, decision.occurred_at
 FROM facts.match_decisions AS decision
 SEMI JOIN standing USING (report, record_key)
@@ -161,7 +169,10 @@ WITH known AS (
     HAVING count(DISTINCT names.serial) = 1
 )
 SELECT standing.* REPLACE (
-        coalesce(standing.parent_remote_id, parents.remote_id, standing.parent_receipt) AS parent_remote_id
+        coalesce(
+            standing.parent_remote_id, parents.remote_id, standing.parent_receipt,
+            CASE WHEN standing.kind <> 'payment' THEN standing.remote_id END
+        ) AS parent_remote_id
     ), terminals.terminal_serial, CASE
     WHEN starts_with(standing.record_key, 'row:') THEN standing.report || ':' || standing.record_key
     WHEN starts_with(standing.record_key, 'receipt:') THEN coalesce(known.record_key, standing.record_key)

@@ -272,3 +272,24 @@ def test_a_record_never_proves_its_own_match(store: Store) -> None:
     feed(store, a_payment())
     assert filed(store)[0][1:3] == ("aside", "absent_from_terminals")
     assert net(store) == 3200
+
+
+def test_a_refund_that_bears_its_payments_number_finds_both(store: Store) -> None:
+    paid = a_record("transaction:guid-p1")
+    back = a_record(
+        "transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000,
+        paid_on=DAY + timedelta(days=2),
+    )  # fmt: skip
+    keep(store, a_file(paid, back, until=DAY + timedelta(days=2)), "Lise")
+    payment, refund = rows(store)
+    assert (refund["parent_id"], net(store)) == (payment["payment_id"], 2200)
+    feed(store, a_payment(), a_refund())
+    assert [row[1:4] for row in filed(store)] == [("enriches", None, "remote_id"), ("enriches", None, "child")]
+    assert (net(store), [row["payment_id"] for row in rows(store)]) == (2200, ["p1", "r1"])
+
+
+def test_of_two_refunds_alike_a_number_says_neither(store: Store) -> None:
+    feed(store, a_payment(), a_refund(), a_refund("r2", occurred_at=NOON + timedelta(days=3)))
+    back = a_record("transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000)
+    keep(store, a_file(back), "Lise")
+    assert filed(store)[0][1:4] == ("aside", "absent_from_terminals", None)

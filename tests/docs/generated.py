@@ -70,7 +70,11 @@ def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, str]]:
         if not isinstance(action, argparse._HelpAction):
             default = "needed" if action.required else _default(action.default)
             choices = f" ({', '.join(action.choices)})" if action.choices else ""
-            yield f"`{action.option_strings[-1] if action.option_strings else action.metavar}`", f"{action.help}{choices}", default
+            yield (
+                f"`{action.option_strings[-1] if action.option_strings else action.metavar}`",
+                f"{action.help}{choices}",
+                default,
+            )
 
 
 def _default(value: object) -> str:
