@@ -108,7 +108,7 @@ def _wording(store: Store, row: dict[str, Any]) -> Payment | None:
         payment_id=payment_id(key),
         occurred_at=row["occurred_at"],
         kind=kind,
-        undoes=None if kind is Kind.PAYMENT else Kind.PAYMENT,
+        undoes=None if kind is Kind.PAYMENT else Kind(row["undoes"] or Kind.PAYMENT),
         parent_remote_id=row["parent_remote_id"],
         terminal_serial=row["terminal_serial"],
         amount_minor=row["amount_minor"],

@@ -192,8 +192,13 @@ WITH shared AS (
         arg_min(matched.occurred_at, (matched.rank, matched.report)) AS occurred_at
     FROM owned JOIN matched USING (report, record_key)
     GROUP BY owned.own_key
+), timed AS (
+    SELECT own_key, min(occurred_at) AS occurred_at FROM owned WHERE has_time GROUP BY own_key
 ), found AS (
-    SELECT owned.*,
+    SELECT owned.* REPLACE (
+            CASE WHEN owned.has_time THEN owned.occurred_at ELSE coalesce(timed.occurred_at, owned.occurred_at) END
+                AS occurred_at
+        ),
         coalesce(matched.payment_id, shared.payment_id) AS payment_id,
         coalesce(matched.occurred_at, shared.occurred_at) AS matched_at,
         CASE WHEN matched.how IS NOT NULL THEN matched.how WHEN shared.payment_id IS NOT NULL THEN 'shared' END AS how,
@@ -204,6 +209,7 @@ WITH shared AS (
     FROM owned
     LEFT JOIN matched ON matched.report = owned.report AND matched.record_key = owned.record_key
     LEFT JOIN shared ON shared.own_key = owned.own_key
+    LEFT JOIN timed ON timed.own_key = owned.own_key
 )
 SELECT found.*, CASE
     WHEN payment_id IS NOT NULL THEN NULL

@@ -293,3 +293,18 @@ def test_of_two_refunds_alike_a_number_says_neither(store: Store) -> None:
     back = a_record("transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000)
     keep(store, a_file(back), "Lise")
     assert filed(store)[0][1:4] == ("aside", "absent_from_terminals", None)
+
+
+def test_a_void_of_a_refund_gives_the_money_back_to_the_takings(store: Store) -> None:
+    paid, back = a_record("transaction:T1"), a_record("transaction:T2", kind=Kind.REFUND, parent_remote_id="T1")
+    undone = a_record("transaction:T3", kind=Kind.VOID, undoes=Kind.REFUND, parent_remote_id="T2")
+    keep(store, a_file(paid, back, undone), "Lise")
+    assert sorted(row["net_minor"] for row in rows(store)) == [-3200, 3200, 3200]
+
+
+def test_the_report_that_tells_the_time_tells_it_for_the_others(store: Store) -> None:
+    keep(store, a_file(a_record(paid_at=time(9, 30)), report="details"), "Lise")
+    late = a_file(a_record(paid_at=None), report="items", sha256="2", made_at=EVENING + timedelta(hours=1))
+    keep(store, late, "Lise")
+    (row,) = rows(store)
+    assert (row["hour"], row["sources"]) == (9, "smartrec.details+smartrec.items")
