@@ -52,7 +52,7 @@ def extract(book: Book, mapping: Mapping, *, zone: ZoneInfo, currency: str) -> E
 def _located(book: Book, mapping: Mapping) -> tuple[Table, dict[str, int], list[Unread]]:
     """Find the sheet of a mapping; other sheets with the same columns are told, not read."""
     found = [fit for sheet in book.sheets if not _is_empty(sheet.rows) and (fit := fitting(sheet, mapping))]
-    if not found:
+    if not found or "date" not in mapping.columns or not set(MONEY).intersection(mapping.columns):
         raise Unfit("columns_missing", fields=", ".join(absent(find(book).headers, mapping)))
     (table, at), *others = sorted(found, key=lambda fit: -len(fit[0].rows()))
     told = [Unread(0, "other_sheet", {"sheet": cells.text(other.sheet.name)}) for other, _ in others]

@@ -33,7 +33,7 @@ class FileField(Struct, frozen=True):
     is_required: bool = False
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a text without accents, case and punctuation: what headers and words are compared by."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from connectors.files.cells import Misread, text
+from connectors.files.cells import Misread
 from connectors.files.days import Moment, begins_with, moment
 from connectors.files.fields import plain
 
@@ -48,8 +48,7 @@ def notice(rows: Iterable[list[Cell]], first: DayFirst) -> Notice:
     made: Moment | None = None
     period: tuple[date, date] | None = None
     for row in rows:
-        said = [text(cell) for cell in row if cell is not None]
-        line = " ".join(said)
+        line = " ".join(cell.strip() for cell in row if isinstance(cell, str))
         if made is None and _MADE.search(plain(line)):
             made = _made(row, line, first)
         elif period is None:
