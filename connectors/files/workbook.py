@@ -45,11 +45,10 @@ def latest(said: list[str]) -> datetime | None:
 
 
 def _sheets(book: CalamineWorkbook) -> list[Sheet]:
-    seen = [
-        each.name
-        for each in book.sheets_metadata
-        if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
-    ]
+    cells = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    if not cells:
+        raise Unfit("damaged")
+    seen = [each.name for each in cells if each.visible == SheetVisibleEnum.Visible]
     if not seen:
         raise Unfit("hidden")
     if len(seen) > limits.SHEETS:
