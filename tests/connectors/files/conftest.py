@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from connectors.files.book import Book, Unfit
-from connectors.files.reading import read
+from connectors.files.opening import read
 
 if TYPE_CHECKING:
     from pathlib import Path
