@@ -13,6 +13,7 @@ from connectors.files.cells import Misread
 from connectors.files.fields import IGNORED, MONEY, WORDED, plain
 from connectors.files.layout import is_blank
 from connectors.files.mapping import Unread
+from connectors.files.meanings import REFUND_VOID, meaning
 from data.file_record import Mode
 from data.model import Brand, Channel, Kind, Status
 
@@ -28,6 +29,7 @@ NAMES = ("remote_id", "receipt", "parent_remote_id", "parent_receipt")
 _WORDS: dict[str, type[StrEnum]] = {
     "kind": Kind, "mode": Mode, "status": Status, "channel": Channel, "card_brand": Brand,
 }  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MUST_MEAN = frozenset(("kind", "mode", "status"))
 _TOTAL = re.compile(r"(?:(?:grand|sous|sub) )?(?:total|totals|totaux|subtotal)\b")
 _PEOPLE = ("client", "first_name", "last_name", "cashier")
@@ -45,6 +47,7 @@ class Line(Struct, frozen=True, gc=False):
     mode: Mode
     status: Status
     group: str | None
+    undoes: Kind | None = None
 
 
 class Reading:
@@ -67,6 +70,8 @@ class Reading:
         """Read every column."""
         for name, held in self.cells.items():
             self.values[name] = _read(held, _parser(name, self._mapping, zone, currency))
+        if "last4" in self.cells and "card_brand" not in self.cells:
+            self.values["card_brand"] = _read(self.cells["last4"], _brand)
         for name in ("date", "settled_on"):
             held = self.cells.get(name, [])
             if days.are_doubtful(held):
@@ -203,9 +208,17 @@ def _meanings(name: str, mapping: Mapping) -> Callable[[Any], Any]:
             return IGNORED
         if not said and name in _MUST_MEAN:
             raise Misread("unknown_word")
+        if said == REFUND_VOID:
+            return said
         return enumeration(said) if said else unknown
 
     return read
+
+
+def _brand(cell: Any) -> Brand:
+    """Return the brand that stands beside the last digits of a card."""
+    said = meaning("card_brand", " ".join(_LETTERS.findall(cells.text(cell))))
+    return Brand(said) if said else Brand.UNKNOWN
 
 
 def _same_currency(written: str, currency: str) -> str:
