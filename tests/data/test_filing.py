@@ -288,6 +288,31 @@ def test_a_refund_that_bears_its_payments_number_finds_both(store: Store) -> Non
     assert (net(store), [row["payment_id"] for row in rows(store)]) == (2200, ["p1", "r1"])
 
 
+def test_a_refund_made_without_the_terminal_counts_once(store: Store) -> None:
+    paid = a_record("transaction:guid-p1", receipt="R1")
+    back = a_record(
+        "receipt:R2", receipt="R2", remote_id=None, parent_receipt="R1", kind=Kind.REFUND, amount_minor=1000,
+        paid_on=DAY + timedelta(days=2),
+    )  # fmt: skip
+    files = [a_file(paid), a_file(back, sha256="2", since=DAY + timedelta(days=2), until=DAY + timedelta(days=2))]
+    for order in permutations([0, 1, 2]):
+        with fresh_store() as fresh:
+            for step in order:
+                feed(fresh, a_payment()) if step == 2 else keep(fresh, files[step], "Lise")
+            assert (net(fresh), [row["parent_id"] for row in rows(fresh)]) == (2200, [None, "p1"]), order
+            feed(fresh, a_payment(), a_refund())
+            assert (net(fresh), [row["payment_id"] for row in rows(fresh)]) == (2200, ["p1", "r1"]), order
+            assert takings_agree(fresh)
+
+
+def test_a_refund_of_another_amount_than_the_feeds_is_another(store: Store) -> None:
+    feed(store, a_payment(), a_refund(amount_minor=500))
+    paid = a_record("transaction:guid-p1", receipt="R1")
+    back = a_record("receipt:R2", receipt="R2", remote_id=None, parent_receipt="R1", kind=Kind.REFUND, amount_minor=900)
+    keep(store, a_file(paid, back), "Lise")
+    assert net(store) == 3200 - 500 - 900
+
+
 def test_of_two_refunds_alike_a_number_says_neither(store: Store) -> None:
     feed(store, a_payment(), a_refund(), a_refund("r2", occurred_at=NOON + timedelta(days=3)))
     back = a_record("transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000)
@@ -308,3 +333,18 @@ def test_the_report_that_tells_the_time_tells_it_for_the_others(store: Store) ->
     keep(store, late, "Lise")
     (row,) = rows(store)
     assert (row["hour"], row["sources"]) == (9, "smartrec.details+smartrec.items")
+
+
+def test_a_report_that_does_not_count_says_more_of_what_another_counts(store: Store) -> None:
+    settled = a_record(mode=Mode.UNKNOWN, client=None, settled_on=DAY + timedelta(days=3), amount_minor=99)
+    for is_first in (True, False):
+        with fresh_store() as fresh:
+            files = [a_file(a_record()), a_file(settled, report="settlement", sha256="2", counts=False)]
+            for given in files if is_first else reversed(files):
+                keep(fresh, given, "Lise")
+            (row,) = rows(fresh)
+            assert (row["net_minor"], row["settlement_state"], row["client"]) == (3200, "settled", "Louise Tremblay")
+            undo(fresh, files[0].import_id, "Lise")
+            assert rows(fresh) == []
+            feed(fresh, a_payment(remote_id="T1"))
+            assert rows(fresh)[0]["settlement_state"] == "settled"
