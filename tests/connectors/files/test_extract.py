@@ -43,8 +43,9 @@ def test_a_row_becomes_a_record() -> None:
 
 def test_both_languages_and_any_sequence_of_columns_say_the_same() -> None:
     lines = [row(), row(receipt="R-2", amount="(5,00)"), row(remote_id=GUID)]
+    all_lines: list[list[Cell]] = [list(ENGLISH), *lines]
     turned = random.Random(3).sample(range(len(FRENCH)), len(FRENCH))
-    moved = book(["Payments"], *(["taxes", *(line[at] for at in turned)] for line in [ENGLISH, *lines]))
+    moved = book(["Payments"], *(["taxes", *(line[at] for at in turned)] for line in all_lines))
     assert money(extract(moved, mapping(), zone=ZONE, currency="CAD")) == money(read(*lines))
 
 
@@ -216,17 +217,26 @@ def test_rows_without_a_number_are_known_by_what_is_the_same_in_every_file() -> 
     alone = read(row()).records[0].key
     assert alone.startswith("row:")
     assert alone.endswith(":1")
-    elsewhere = {"ledger_code": "4900", "workstation": "Kiosque", "card_brand": None, "date": 46326, "amount": 12}
+    elsewhere: dict[str, Cell] = {
+        "ledger_code": "4900",
+        "workstation": "Kiosque",
+        "card_brand": None,
+        "date": 46326,
+        "amount": 12,
+    }
     assert read(row(**elsewhere)).records[0].key == alone
-    for name, other in [("date", "2026-10-30"), ("time", "14:06"), ("amount", 13), ("mode", "Comptant"), ("last4", 1),
-                        ("client", "Éli"), ("invoice", "F-2"), ("kind", "Annulation")]:  # fmt: skip
+    others: dict[str, Cell] = {
+        "date": "2026-10-30", "time": "14:06", "amount": 13, "mode": "Comptant", "last4": 1, "client": "Éli",
+        "invoice": "F-2", "kind": "Annulation",
+    }  # fmt: skip
+    for name, other in others.items():
         assert read(row(**{name: other})).records[0].key != alone, name
     assert [one.key[-2:] for one in read(row(), row(), row(amount=1)).records] == [":1", ":2", ":1"]
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_sequence_of_rows_changes_neither_keys_nor_amounts(seed: int) -> None:
-    lines = [
+    lines: list[list[Cell]] = [
         row(), row(), row(ledger_code="4100"), row(amount="-5,00"), row(remote_id=GUID), row(receipt="R-1"),
         row(remote_id=GUID, amount="3,00", ledger_code="4100"), row(receipt="R-1", amount="-1,00"),
         row(receipt="R-2", amount="?"), row(receipt="R-2"), ["Total", None, None, None, "99,00"],
@@ -243,7 +253,7 @@ def test_no_card_number_gets_into_a_record_or_a_reason() -> None:
     clean = row()
     for place in range(len(FRENCH)):
         for form in (PAN, PAN.replace(" ", ""), int(PAN.replace(" ", "")), PAN.replace(" ", "_")):
-            dirty = [form if at == place else cell for at, cell in enumerate(clean)]
+            dirty: list[Cell] = [form if at == place else cell for at, cell in enumerate(clean)]
             words = {name: {**WORDS[name], PAN: next(iter(WORDS[name].values()))} for name in ("kind", "mode")}
             for said in (read(dirty), read(dirty, words=words), read(dirty, dirty, amounts="whole")):
                 shown = repr(said).replace(" ", "").replace("_", "")
@@ -278,7 +288,7 @@ def test_days_that_a_program_has_swapped_are_not_read() -> None:
 
 def test_a_file_that_lacks_a_column_of_its_mapping_is_refused() -> None:
     with pytest.raises(Unfit, match="columns_missing") as unfit:
-        extract(book(FRENCH[:-1], row()[:-1]), mapping(), zone=ZONE, currency="CAD")
+        extract(book(list(FRENCH[:-1]), row()[:-1]), mapping(), zone=ZONE, currency="CAD")
     assert unfit.value.facts == {"fields": "last4"}
     with pytest.raises(Unfit, match="columns_missing"):
         extract(book(list(FRENCH), row()), mapping(columns={"date": ("Date",)}), zone=ZONE, currency="CAD")

@@ -45,7 +45,7 @@ def test_the_headers_of_both_languages_name_their_fields(headers: list[Cell]) ->
         ("ID de transaction", "remote_id"), ("Transaction #", "remote_id"), ("Méthode de paiement", "mode"),
         ("Prénom", "first_name"), ("Nom de famille", "last_name"), ("TRANSFER DATE", "settled_on"),
         ("Note de crédit", "credit_memo"), ("Code de grand livre", "ledger_code"), ("Terminal (alias)", "terminal"),
-        ("Code d\u2019autorisation", "auth_code"), ("Numéro de carte", "last4"), ("Receipt No.", "receipt"),
+        ("Code d\u2019autorisation", "auth_code"), ("Receipt No.", "receipt"),
         ("Date de transfert", "settled_on"), ("Traité par", "cashier"), ("Original transaction ID", "parent_remote_id"),
         ("Devise", "currency"), ("RRN", "rrn"), ("Canal de vente", "channel"), ("Courriel", "ignored"),
         ("Taxes", "ignored"),
@@ -170,6 +170,26 @@ def test_lines_of_a_payment_that_are_all_alike_are_asked_about() -> None:
     assert suggest(book(list(FRENCH), *twice, row(remote_id=f"{GUID}0", amount="1,00 $"))).asks == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "name"),
+    [
+        ("Carte", "Visa", "card_brand"), ("Carte", "**** 4242", "last4"), ("Numéro de carte", "4242", "last4"),
+        ("Card number", 42, "last4"), ("Card", "MC", "card_brand"),
+    ],
+)  # fmt: skip
+def test_a_card_is_known_by_what_stands_below_it(header: str, cell: Cell, name: str) -> None:
+    line: list[Cell] = ["2026-10-31", "12,00 $", cell]
+    assert fields(suggest(book(["Date", "Montant", header], line, line)))[header] == name
+
+
+def test_a_balance_beside_debits_and_credits_is_no_amount() -> None:
+    line: list[Cell] = ["2026-10-31", "DÉPÔT", "", "1 234,50", "5 000,00"]
+    found = suggest(
+        book(["Date", "Description", "Débit", "Crédit", "Solde"], line, [*line[:2], "12,00", "", "4 988,00"])
+    )
+    assert list(fields(found).values()) == ["date", "ignored", "debit", "credit", "ignored"]
+
+
 def test_a_settlement_report_says_more_of_payments_and_counts_none() -> None:
     headers = ["TRANSFER DATE", "TRANSFER AMOUNT", "SETTLEMENT AMOUNT", "TRANSACTION ID", "RECEIPT NUMBER"]
     line = ["2026-11-03", "900.00", "12.50", f"{GUID}1", "R-1", "2026-10-31"]
@@ -218,7 +238,8 @@ def test_numbered_columns_are_recognised_by_dates_and_amounts_only() -> None:
     numbered = mapping(columns={"date": ("#1",), "amount": ("#2",)}, words={})
     data: list[list[Cell]] = [["2026-10-31", "12,50 $"]] * 5
     assert recognise(book(*data), [numbered]) == numbered
-    assert recognise(book(*([["12,50 $", "2026-10-31"]] * 5)), [numbered]) is None
+    turned: list[list[Cell]] = [["12,50 $", "2026-10-31"]] * 5
+    assert recognise(book(*turned), [numbered]) is None
     assert recognise(book(["Date", "Montant"], *data), [numbered]) is None
 
 
