@@ -286,6 +286,15 @@ def test_days_that_a_program_has_swapped_are_not_read() -> None:
     assert (unread(said), len(said.records)) == ([(2, "doubtful_date")], 1)
 
 
+def test_a_column_that_begins_otherwise_than_its_mapping_says_is_not_read() -> None:
+    lines = [row(date="03/04/2026"), row(date="10/31/2026"), row(date="2026-10-31")]
+    said = read(*lines, dates="day")
+    assert (unread(said), len(said.records)) == ([(2, "ambiguous_date"), (3, "ambiguous_date")], 1)
+    assert [one.paid_on for one in read(*lines, dates="month").records] == [
+        date(2026, 3, 4), date(2026, 10, 31), date(2026, 10, 31),
+    ]  # fmt: skip
+
+
 def test_a_file_that_lacks_a_column_of_its_mapping_is_refused() -> None:
     with pytest.raises(Unfit, match="columns_missing") as unfit:
         extract(book(list(FRENCH[:-1]), row()[:-1]), mapping(), zone=ZONE, currency="CAD")
