@@ -146,7 +146,7 @@ class Reading:
             return False
         above = [at for at in range(place) if self._has_date(at) and not self._is_dated_total(at)]
         sums = [sum(column[at] for at in above if isinstance(column[at], int)) for column in paid.values()]
-        return any(sums) and [column[place] or 0 for column in paid.values()] == sums
+        return [column[place] or 0 for column in paid.values()] == sums
 
 
 def _names_total(cell: Cell) -> bool:

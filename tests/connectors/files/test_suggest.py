@@ -130,6 +130,11 @@ def test_serial_numbers_under_a_date_are_dates_and_a_header_that_lies_is_not_bel
     assert fields(found) == {"Date": "date", "Montant": "ignored", "Total": "amount"}
 
 
+def test_a_header_that_lies_leaves_its_field_to_a_person() -> None:
+    found = suggest(book(["Date", "Client", "Montant"], ["2026-10-31", "Ève", "Cours"], ["2026-10-31", "Éli", "Camp"]))
+    assert (fields(found)["Montant"], found.asks) == ("ignored", ("amount", "mode"))
+
+
 def test_the_sheet_with_the_table_is_found() -> None:
     cover = Sheet("À propos", [["Rapport de paiements"], ["Centre Saules"]])
     two = Book(name="x.xlsx", sha256="", sheets=[cover, Sheet("Données", [list(FRENCH), *rows()])])
