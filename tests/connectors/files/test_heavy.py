@@ -65,6 +65,10 @@ HEAVY: dict[str, tuple[Callable[[], bytes], set[str]]] = {
         lambda: sheet("<row><c r='A1'><v>1</v></c><c r = 'XFD1048576'><v>1</v></c></row>"),
         {"too_heavy", "too_wide"},
     ),
+    "a far cell in other quotes": (lambda: sheet("<row><c r='XFD1'><v>1</v></c></row>"), {"too_wide"}),
+    "a row of seven digits": (lambda: sheet('<row><c r="B1000000"><v>1</v></c></row>'), {"too_long"}),
+    "one row too many": (lambda: sheet('<row><c r="B200001"><v>1</v></c></row>'), {"too_long"}),
+    "one column too many": (lambda: sheet('<row><c r="GS1"><v>1</v></c></row>'), {"too_wide"}),
     "far cells in turn": (
         lambda: sheet('<row r="1"><c r="A1"><v>1</v></c><c r="XFC1" s="1"/></row><row><c r="XFD2"><is/></c></row>'),
         {"too_wide"},
@@ -94,9 +98,9 @@ HEAVY: dict[str, tuple[Callable[[], bytes], set[str]]] = {
         lambda: edited({SHEET: b"<a>" * 1_000_000 + b"</a>" * 1_000_000}),
         {"damaged", "too_heavy", "too_slow", "empty"},
     ),
-    "a name without end": (lambda: edited({SHEET: b"<" + b"a" * (50 * MB)}), {"damaged", "too_heavy", "too_slow"}),
+    "a name without end": (lambda: edited({SHEET: b"<" + b"a" * (25 * MB)}), {"damaged", "too_heavy", "too_slow"}),
     "an attribute without end": (
-        lambda: sheet("", f'<x y="{"a" * (50 * MB)}"/>'),
+        lambda: sheet("", f'<x y="{"a" * (25 * MB)}"/>'),
         {"damaged", "too_heavy", "too_slow", "empty"},
     ),
 }
