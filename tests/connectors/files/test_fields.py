@@ -6,7 +6,7 @@ import pytest
 
 from connectors.files.fields import FIELDS, IGNORED, MONEY, WORDED, essence, field, plain
 from connectors.files.meanings import _WORDS, meaning
-from connectors.files.reading import _WORDS as ENUMERATIONS
+from connectors.files.row_reading import _WORDS as ENUMERATIONS
 from data.file_record import FileRecord
 
 MADE = {"key", "lines", "paid_on", "paid_at", "amount_minor"}
