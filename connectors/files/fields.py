@@ -71,7 +71,8 @@ FIELDS: tuple[FileField, ...] = (
         "money",
         "montant|amount|montant paiement|payment amount|montant payé|amount paid|paid|payé|montant transaction"
         "|transaction amount|montant total|total amount|total|montant net|montant CAD|amount CAD|somme|valeur|value"
-        "|settlement amount|settled amount|montant règlement|montant réglé|paiement|payment|montant appliqué|applied amount|amount applied"
+        "|settlement amount|settled amount|montant règlement|montant réglé|paiement|payment"
+        "|montant appliqué|applied amount|amount applied"
         "|montant concilié|reconciled amount|encaissement|montant reçu|amount received",
         is_required=True,
     ),

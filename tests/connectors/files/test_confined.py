@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from connectors.files import limits, reading
+from connectors.files import limits, opening
 from connectors.files.answer import Read, packed, refusal, unpacked
 from connectors.files.book import Sheet, Unfit
 from connectors.files.names import own_name
@@ -31,12 +31,12 @@ def export(tmp_path: Path) -> Path:
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(reading, "_COMMAND", [sys.executable, "-I", "-c", code])
+    monkeypatch.setattr(opening, "_COMMAND", [sys.executable, "-I", "-c", code])
 
 
 def refused(path: Path) -> str:
     with pytest.raises(Unfit) as raised:
-        reading.read(path, name="export.csv")
+        opening.read(path, name="export.csv")
     return raised.value.key
 
 
@@ -73,7 +73,7 @@ def test_the_process_gets_no_environment(monkeypatch: pytest.MonkeyPatch, export
     monkeypatch.setenv("ENCAISSE_SECRET", SECRET)
     said = "from connectors.files.answer import packed; from connectors.files.book import Sheet; import os, sys; "
     answering(monkeypatch, said + "sys.stdout.buffer.write(packed([Sheet('', [[repr(dict(os.environ))]])], None))")
-    assert SECRET not in str(reading.read(export, name="x").sheets)
+    assert SECRET not in str(opening.read(export, name="x").sheets)
 
 
 def test_the_process_inherits_no_open_file(monkeypatch: pytest.MonkeyPatch, export: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_process_inherits_no_open_file(monkeypatch: pytest.MonkeyPatch, expo
     descriptor = os.dup(0)
     os.set_inheritable(descriptor, True)  # noqa: FBT003 - its only parameter
     try:
-        assert reading.read(export, name="x").sheets == [Sheet("", [[4]])]  # the fourth lists the three
+        assert opening.read(export, name="x").sheets == [Sheet("", [[4]])]  # the fourth lists the three
     finally:
         os.close(descriptor)
 
