@@ -23,7 +23,8 @@ _MOST = 0.8  # of a column's cells: what it is by
 _LEAST = 0.5  # below that a column is not what its header says
 _MONEY = frozenset(one.name for one in FIELDS if one.type == "money")
 _DATES = frozenset(one.name for one in FIELDS if one.type == "date")
-_MASKED = re.compile(r"(?:[*xX•.·●]{2,}[ -]?)+[0-9]{4}")
+_LONGEST = 200  # characters: a longer text is a note, whatever it begins with
+_MASKED = re.compile(r"[*xX•.·●][*xX•.·● -]+[0-9]{4}")
 _SERIALS = (32_874, 73_415)
 _SIDES = frozenset(("credit", "debit"))
 _BY_CELLS = 0.5  # what an amount is at most sure by its cells alone: beside debits and credits it is a balance
@@ -35,6 +36,7 @@ def columns(headers: Sequence[str], sampled: Sequence[Sequence[Cell]]) -> tuple[
     proposals = []
     for index, header in enumerate(headers):
         filled = [cell for cell in sampled[index] if cell is not None and cell != ""][:_LOOKED_AT]
+        filled = [cell[:_LONGEST] if isinstance(cell, str) else cell for cell in filled]
         proposals += [(-sureness, index, name) for name, sureness in _proposals(header, filled)]
     chosen: dict[int, tuple[str, float]] = {}
     for minus, index, name in sorted(proposals):
@@ -49,8 +51,8 @@ def columns(headers: Sequence[str], sampled: Sequence[Sequence[Cell]]) -> tuple[
 
 
 def _samples(held: Sequence[Cell]) -> tuple[str, ...]:
-    told = dict.fromkeys(cells.fact(cell) for cell in held[:_LOOKED_AT] if cell is not None and cell != "")
-    told.pop("", None)
+    filled = dict.fromkeys(cell for cell in held[:_LOOKED_AT] if cell is not None and cell != "")
+    told = dict.fromkeys(said for cell in list(filled)[: 2 * _SAMPLES] if (said := cells.fact(cell)))
     return tuple(told)[:_SAMPLES]
 
 

@@ -9,6 +9,7 @@ import pytest
 from connectors.files.book import Book, Sheet, Unfit
 from connectors.files.extract import extract
 from connectors.files.suggest import changed, merged_headers, missing, recognise, suggest
+from data.time import wall_monotonic as monotonic
 from tests.connectors.files.books import ENGLISH, FIELDS, FRENCH, ZONE, book, mapping, row
 
 if TYPE_CHECKING:
@@ -258,6 +259,14 @@ def test_headers_of_another_language_join_the_same_mapping() -> None:
 def test_a_changed_mapping_is_the_next_version() -> None:
     assert changed(mapping(), title="Autre") == mapping(title="Autre", version=2)
     assert changed(mapping(), title=mapping().title) == mapping()
+
+
+@pytest.mark.parametrize("mark", ["*", "1", "- ", "du ", "x*"])
+def test_a_cell_of_one_mark_over_and_over_holds_nothing_up(mark: str) -> None:
+    notes = mark * 5000
+    before = monotonic()
+    suggest(book(list(FRENCH), *[row(client=notes, last4=notes, amount=notes, date=notes)] * 5))
+    assert monotonic() - before < 20
 
 
 def test_no_sample_word_or_title_shows_a_card_number() -> None:
