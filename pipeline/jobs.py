@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline import backfill, collect, inferred, observe, outbox, retention, runs, settlement, terminals, windows
+from pipeline import (
+    backfill,
+    collect,
+    inferred,
+    observe,
+    organisation,
+    outbox,
+    retention,
+    runs,
+    settlement,
+    terminals,
+    windows,
+)
 
 if TYPE_CHECKING:
     from pipeline.works import Works
@@ -40,6 +52,11 @@ def history(works: Works) -> bool:
 def list_terminals(works: Works) -> bool:
     """Read which terminals there are."""
     return terminals.collect_lists(works)
+
+
+def list_organisation(works: Works) -> bool:
+    """Read which sites and ledger codes the organisation has, and its clients' names where permitted."""
+    return organisation.collect(works)
 
 
 def observe_terminals(works: Works) -> bool:

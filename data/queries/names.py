@@ -33,3 +33,8 @@ def clear_payments(writer: Writer, *, name: str) -> None:
 def clear_versions(writer: Writer, *, name: str) -> None:
     """Take a name out of every wording kept."""
     writer.run(_SQL["clear_versions"], name=name)
+
+
+def clear_clients(writer: Writer, *, name: str) -> None:
+    """Take a name out of the list of clients."""
+    writer.run(_SQL["clear_clients"], name=name)

@@ -22,3 +22,7 @@ UPDATE facts.payment_versions SET
     client = CASE WHEN lower(trim(client)) = lower(trim($name)) THEN NULL ELSE client END,
     cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
 WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
+
+-- name: clear_clients
+-- Take a person's name out of the list of clients.
+DELETE FROM ops.clients WHERE lower(trim(name)) = lower(trim($name));
