@@ -59,6 +59,11 @@ def list_organisation(works: Works) -> bool:
     return organisation.collect(works)
 
 
+def list_organisation_again(works: Works) -> bool:
+    """Read that of the providers that failed last."""
+    return organisation.collect_again(works)
+
+
 def observe_terminals(works: Works) -> bool:
     """Ask about each terminal, spread over the interval."""
     return observe.observe(works, OBSERVE_EVERY.total_seconds())

@@ -9,6 +9,7 @@ import msgspec
 from connectors.errors import SCOPE, Unauthorized
 from data import time as clock
 from data.model import Finding, Severity
+from data.queries import operations
 from data.queries import organisation as queries
 from data.save import Saved, save_findings
 from pipeline.collect import guarded
@@ -27,25 +28,37 @@ OUT_OF_SCOPE = "list_out_of_scope"
 
 def collect(works: Works) -> bool:
     """Read every provider's lists of the organisation; return whether all were read."""
+    return _collect(works, [source for source in works.sources if _parts(source)])
+
+
+def collect_again(works: Works) -> bool:
+    """Read the lists of the providers that failed last; return whether all were read."""
+    states = operations.connector_states(works.store)
+    failing = {row["connector"] for row in states if row["failing_since"]}
+    return _collect(works, [source for source in works.sources if _parts(source) and source.name in failing])
+
+
+def _parts(source: Source) -> list[str]:
+    return [name for name in _PARTS if source.can(name)]
+
+
+def _collect(works: Works, sources: Sequence[Source]) -> bool:
     is_whole = True
-    for source in works.sources:
-        parts = [name for name in _PARTS if source.can(name)]
-        if not parts:
-            continue
+    for source in sources:
         if works.holds.has(source.name):
             is_whole = False
             continue
         with guarded(works, "organisation", source) as run:
-            _read(works.store, source, run, parts)
+            _read(works.store, source, run)
         is_whole = is_whole and run.state == "done"
     return is_whole
 
 
-def _read(store: Store, source: Source, run: Run, parts: Sequence[str]) -> None:
+def _read(store: Store, source: Source, run: Run) -> None:
     """Read each list of one provider. One that our key may not read is told and left out; the others go on."""
     refused: list[Unauthorized] = []
     may_read = 0
-    for name in parts:
+    for name in _parts(source):
         try:
             saved = _PARTS[name](store, source)
         except Unauthorized as refusal:

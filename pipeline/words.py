@@ -31,6 +31,7 @@ JOBS = {
     "backfill": N_("Payment history"),
     "terminals": N_("List of terminals"),
     "organisation": N_("Sites, ledger codes and clients"),
+    "organisation_again": N_("Sites, ledger codes and clients, where the last reading failed"),
     "observations": N_("State of terminals"),
     "outbox": N_("Names written at the providers"),
     "settlement": N_("Settlement, every night"),

@@ -235,6 +235,21 @@ def test_init_asks_the_language_first_writes_and_checks(
     assert settings.load(file, {"ENCAISSE_HANDPOINT_KEY": "k"}).language == "en_CA"
 
 
+def test_init_asks_for_a_key_where_a_token_would_do_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Heard
+) -> None:
+    file = tmp_path / "encaisse.toml"
+    monkeypatch.setenv("ENCAISSE_CONFIG", str(file))
+    answers = [*ANSWERS[:3], "n", "n", "n", "y", "", "loisirs-saules", "", ""]
+    init.run(None, answering(heard, monkeypatch, answers))  # type: ignore[arg-type]  # no arguments
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["connectors"]["smartrec"] == {
+        "url": "https://app.amilia.com",
+        "organisation": "loisirs-saules",
+        "key_env": "ENCAISSE_SMARTREC_KEY",
+        "secret_env": "ENCAISSE_SMARTREC_SECRET",
+    }
+
+
 @pytest.mark.parametrize(("answer", "stays"), [("n", True), ("", True), ("o", False)])
 def test_init_writes_over_a_file_only_when_told(
     tmp_path: Path,

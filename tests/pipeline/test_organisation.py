@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from connectors.errors import Unreachable
 from connectors.sandbox.people import POPULATION
 from connectors.sandbox.smartrec_wire import TITLES
 from data import time as clock
@@ -187,6 +188,25 @@ def test_a_key_that_is_refused_is_no_finding(
     assert not organisation.collect(works)
     assert operations.open_findings(works.store, kind="list_out_of_scope") == []
     assert works.holds.has("smartrec")
+
+
+def test_what_failed_is_read_again_and_nothing_else(
+    sandbox_of: Callable[..., Sandbox], works_of: Callable[..., Works]
+) -> None:
+    works = works_of(sandbox_of())
+    assert organisation.collect_again(works)
+    assert runs(works) == []
+
+    def fail() -> None:
+        raise Unreachable("smartrec", "sites", "reset", code="reset")
+
+    [source] = works.that("lists_sites")
+    source.connector.list_sites = fail
+    assert not organisation.collect(works)
+    del source.connector.list_sites
+    assert organisation.collect_again(works)
+    assert organisation.collect_again(works)
+    assert runs(works) == [("done", None), ("failed", "unreachable")]
 
 
 def test_collect_reads_the_organisation_too(
