@@ -66,6 +66,15 @@ def test_a_token_that_is_refused_is_renewed_once() -> None:
     ]
 
 
+def test_a_token_that_somebody_renewed_meanwhile_is_not_renewed_again() -> None:
+    with Provider(opened_by("second")) as server:
+        connector = build(options_for("smartrec", server.url))
+        connector.list_sites()
+        assert connector._bearer.renew(secret_of("token"))
+        connector.close()
+    assert [name for _, name in asked_of(server)].count("authenticate") == 1
+
+
 def test_a_token_that_nothing_renews_is_refused_at_once() -> None:
     with Provider(opened_by("another")) as server:
         connector = build(without(options_for("smartrec", server.url), "key", "secret"))
