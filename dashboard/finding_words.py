@@ -28,6 +28,7 @@ TITLES = {
     "unknown_to_paysafe": N_("Payment unknown to Paysafe"),
     "look_up_refused": N_("Payment the provider will not look up"),
     "look_up_unreadable": N_("Answer about a payment that cannot be read"),
+    "list_out_of_scope": N_("List that our key may not read"),
     "unhandled_action": N_("Action of the provider we do not know"),
 }
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.queries import terminals as queries
 from pipeline import deciding
-from pipeline.naming import LONGEST_SITE, fit, folded, refuse_taken
-from pipeline.terminals import site_of, tell_names
+from pipeline.naming import LONGEST_SITE, fit, refuse_taken
+from pipeline.terminals import known_site, site_of, tell_names
 
 if TYPE_CHECKING:
     from data.model import Viewer
@@ -63,5 +62,4 @@ def move(works: Works, viewer: Viewer, serial: str, place: str | None, *, versio
 
 def _site(writer: Writer, place: str) -> str | None:
     """Return the site a person means: one whose name differs by capitals or accents only, else a new one."""
-    known = {folded(site["name"]): site["site_id"] for site in queries.sites(writer)}
-    return known.get(folded(place)) or site_of(writer, fit(place, LONGEST_SITE))
+    return known_site(writer, place) or site_of(writer, fit(place, LONGEST_SITE))
