@@ -11,6 +11,7 @@ from data.queries import naming, operations
 from data.queries import terminals as queries
 from data.save import Saved, save_findings
 from pipeline.collect import guarded
+from pipeline.naming import LONGEST_SITE, fit, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +76,17 @@ def site_of(writer: Writer, place: str | None) -> str | None:
     site_id = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
     queries.add_site(writer, site_id=site_id, name=name)
     return site_id
+
+
+def site_meant(writer: Writer, place: str | None) -> str | None:
+    """Return the site a person means: one whose name differs by capitals or accents only, else a new one.
+
+    Raises ActRefused.
+    """
+    if place is None:
+        return None
+    known = {folded(site["name"]): site["site_id"] for site in queries.sites(writer)}
+    return known.get(folded(place)) or site_of(writer, fit(place, LONGEST_SITE))
 
 
 def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime) -> None:

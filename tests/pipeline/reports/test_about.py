@@ -118,6 +118,7 @@ def test_filters_are_told_in_words() -> None:
         OCTOBER,
         terminals=("0821500001", "0821500002"),
         sites=("a", "gone"),
+        workstations=("caisse 1", "unknown"),
         channels=("billing",),
         statuses=("approved", "declined"),
         brands=("interac",),
@@ -130,12 +131,17 @@ def test_filters_are_told_in_words() -> None:
         invoice="F-1",
         tests=False,
     )
-    names = {"terminals": {"0821500001": "Accueil 1"}, "sites": {"a": "Aréna"}}
+    names = {
+        "terminals": {"0821500001": "Accueil 1"},
+        "sites": {"a": "Aréna"},
+        "workstations": {"caisse 1": "Caisse 1"},
+    }
     fields = tuple(one for one in FIELDS if not one.is_personal)
     found = values(lines(replace(QUESTION, chosen=chosen, names=names, fields=fields), CONTROL, DIGEST))
-    assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:15] == [
+    assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:16] == [
         ("Terminaux", "Accueil 1 (0821500001), 0821500002"),
         ("Sites", "Aréna, gone"),
+        ("Postes de travail", "Caisse 1, unknown"),
         ("Canaux", "Facturation du client"),
         ("Statuts", "Approuvé, Refusé"),
         ("Cartes", "Interac"),
