@@ -173,6 +173,7 @@ def counted(found: Taken, count: int, here: Reader) -> str:
         "day": here.ngettext("{n} day", "{n} days", count),
         "terminal": here.ngettext("{n} terminal", "{n} terminals", count),
         "site": here.ngettext("{n} site", "{n} sites", count),
+        "workstation": here.ngettext("{n} workstation", "{n} workstations", count),
         "channel": here.ngettext("{n} channel", "{n} channels", count),
         "brand": here.ngettext("{n} card", "{n} cards", count),
         "reading": here.ngettext("{n} card reading", "{n} card readings", count),

@@ -15,10 +15,10 @@ UNKNOWN = "unknown"
 class Chosen(Struct, frozen=True, kw_only=True):
     """Payments, voids and refunds of business days `since` to `until`, both included, narrowed by what is given.
 
-    An empty tuple and None narrow nothing. `terminals` are serials, `sites` site ids and `workstations`
-    folded names as `facts.folded` makes them, or `UNKNOWN`; the words are those of `data.model`. `hour` is the organisation's, two digits; `amount_minor` is in minor units, `last4` four
-    digits; `client` is found anywhere in the name, whatever its accents and capitals. Test payments are left out unless
-    `tests`.
+    An empty tuple and None narrow nothing. `terminals` are serials, `sites` site ids and `workstations` names
+    as `facts.folded` makes them, or `UNKNOWN`; the words are those of `data.model`. `hour` is the organisation's, two
+    digits; `amount_minor` is in minor units, `last4` four digits; `client` is found anywhere in the name, whatever its
+    accents and capitals. Test payments are left out unless `tests`.
     """
 
     since: date

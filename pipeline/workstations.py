@@ -154,7 +154,7 @@ def _meant(writer: Writer, said: Said, before: Mapping[str, Any] | None = None) 
     if said.accepts_terminal is not msgspec.UNSET:
         found["accepts_terminal"] = said.accepts_terminal
     if said.printer is not msgspec.UNSET:
-        found["printer"] = fit(said.printer, LONGEST_PRINTER) if (said.printer or "").strip() else None
+        found["printer"] = fit(said.printer, LONGEST_PRINTER) if said.printer and said.printer.strip() else None
     if said.terminal_serial is not msgspec.UNSET:
         found["terminal_serial"] = said.terminal_serial
         if said.terminal_serial != (before or {}).get("terminal_serial"):

@@ -23,7 +23,7 @@ def listed(store: Store) -> list[dict[str, Any]]:
 
 @asked_by_pages("payments")
 def taken(store: Store, *, since: date, until: date) -> list[dict[str, Any]]:
-    """Return what was taken in a period by the workstation that payments name, folded."""
+    """Return what was taken in a period by the workstation that payments name; `key` is the name folded."""
     return store.rows(_SQL["taken"], since=since, until=until)
 
 

@@ -27,6 +27,7 @@ ORDER BY workstation.name, workstation.workstation_id;
 SELECT
     coalesce(facts.folded(workstation), 'unknown') AS key,
     currency,
+    min(workstation) AS name,
     sum(net_minor)::BIGINT AS net_minor,
     coalesce(sum(count) FILTER (kind = 'payment' AND status = 'approved'), 0)::BIGINT AS payments
 FROM facts.rollups

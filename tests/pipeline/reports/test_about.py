@@ -113,6 +113,13 @@ def test_a_cut_off_is_told() -> None:
     assert [row[1].replace("\u00a0", " ") for row in found if "commence" in str(row[0])] == ["4 h"]
 
 
+NAMED = {
+    "terminals": {"0821500001": "Accueil 1"},
+    "sites": {"a": "Aréna"},
+    "workstations": {"caisse 1": "Caisse 1"},
+}
+
+
 def test_filters_are_told_in_words() -> None:
     chosen = replace(
         OCTOBER,
@@ -131,13 +138,8 @@ def test_filters_are_told_in_words() -> None:
         invoice="F-1",
         tests=False,
     )
-    names = {
-        "terminals": {"0821500001": "Accueil 1"},
-        "sites": {"a": "Aréna"},
-        "workstations": {"caisse 1": "Caisse 1"},
-    }
     fields = tuple(one for one in FIELDS if not one.is_personal)
-    found = values(lines(replace(QUESTION, chosen=chosen, names=names, fields=fields), CONTROL, DIGEST))
+    found = values(lines(replace(QUESTION, chosen=chosen, names=NAMED, fields=fields), CONTROL, DIGEST))
     assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:16] == [
         ("Terminaux", "Accueil 1 (0821500001), 0821500002"),
         ("Sites", "Aréna, gone"),
