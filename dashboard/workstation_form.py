@@ -43,9 +43,6 @@ def button(one: Entry, here: Reader) -> None:
 
 def adding(fleet: Sequence[Terminal], sites: Sequence[Mapping[str, Any]], here: Reader) -> None:
     """Offer to add a workstation, and show the form when that is wanted."""
-    if acting.current(WHAT, ""):
-        form(None, fleet, sites, here)
-        return
     st.button(
         here.gettext("Add a workstation"),
         key="add-workstation",
@@ -54,6 +51,8 @@ def adding(fleet: Sequence[Terminal], sites: Sequence[Mapping[str, Any]], here: 
         on_click=_begin,
         args=(None,),
     )
+    if acting.current(WHAT, ""):
+        form(None, fleet, sites, here)
 
 
 def is_edited(one: Entry) -> bool:
@@ -141,6 +140,8 @@ def _use(here: Reader, text: str, done: str, *, is_retired: bool) -> None:
 
 def _begin(one: Entry | None) -> None:
     subject = one.workstation_id if one else ""
+    if acting.current(WHAT, subject):
+        return
     acting.begin_on(WHAT, subject, one.version if one else 0, one.name if one else "")
     before = {
         "name": one.name if one else "",

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 SIZE = 25
-IN_SERVICE, TROUBLE, RETIRED, ALL = "", "trouble", "retired", "all"
+PRESENT, TROUBLE, RETIRED, ALL = "", "trouble", "retired", "all"
 OWN: Mapping[str, Choice] = {
     "state": Choice(
         N_("Show"),
         {
-            IN_SERVICE: N_("In service"),
+            PRESENT: N_("In service"),
             TROUBLE: N_("Terminal out of use"),
             RETIRED: N_("Retired"),
             ALL: N_("All"),
@@ -187,7 +187,7 @@ def _entry(row: Mapping[str, Any], terminals: Mapping[str, roster.Entry], sums: 
 
 
 def _shows(one: Entry, state: str) -> bool:
-    return {IN_SERVICE: not one.is_retired, TROUBLE: one.is_in_trouble, RETIRED: one.is_retired}[state]
+    return {PRESENT: not one.is_retired, TROUBLE: one.is_in_trouble, RETIRED: one.is_retired}[state]
 
 
 def _texts(one: Entry) -> list[str]:
