@@ -74,7 +74,7 @@ def particulars(one: Entry, workstations: Sequence[str], replaced: Iterable[Mapp
         if one.is_integrated:
             st.caption(plain(said.rule(here)))
         if workstations:
-            pages.link(here, "workstations", plain(_("See its workstations")), {"search": one.alias})
+            pages.link(here, "workstations", plain(_("See its workstations")), {"search": one.serial})
         for other in replaced:
             text = _("Took the place of terminal {serial} {since}")
             text = text.format(serial=other["old_serial"], since=here.since(other["replaced_at"]))

@@ -85,8 +85,13 @@ def site_meant(writer: Writer, place: str | None) -> str | None:
     """
     if place is None:
         return None
+    return site_like(writer, place) or site_of(writer, fit(place, LONGEST_SITE))
+
+
+def site_like(writer: Writer, place: str) -> str | None:
+    """Return the site whose name differs from this one by capitals or accents only."""
     known = {folded(site["name"]): site["site_id"] for site in queries.sites(writer)}
-    return known.get(folded(place)) or site_of(writer, fit(place, LONGEST_SITE))
+    return known.get(folded(place))
 
 
 def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime) -> None:

@@ -19,7 +19,7 @@ from data.queries import workstations as queries
 from pipeline.deciding import UNKNOWN as UNKNOWN_TERMINAL
 from pipeline.errors import ActRefused, WorkstationOvertaken
 from pipeline.naming import fit, folded
-from pipeline.terminals import site_meant, site_of
+from pipeline.terminals import site_like, site_meant, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,12 @@ def seen_in_files(store: Store, names_with_site: Mapping[str, str | None]) -> in
                 new.setdefault(folded(name), (name, place))
         now = clock.now()
         for name, place in new.values():
-            row = {"name": name, "site_id": site_of(writer, place), "terminal_serial": None, "printer": None}
+            row = {
+                "name": name,
+                "site_id": site_like(writer, place or "") or site_of(writer, place),
+                "terminal_serial": None,
+                "printer": None,
+            }
             _add(writer, row | {"accepts_terminal": True}, now, IMPORT, ADDED)
         if not new:
             writer.topics.clear()

@@ -172,7 +172,7 @@ def test_a_terminal_that_takes_another_s_place_is_proposed_from_then_on(works: W
 
 def test_files_name_workstations_once_and_change_nothing_that_a_person_set(works: Works) -> None:
     one = added(works, "Café nord", printer="Star")
-    given = {"CAFE  NORD": "Piscine", " Caisse 2": "Aréna", "caisse 2": None, " ": None, "Caisse 3": None}
+    given = {"CAFE  NORD": "Piscine", " Caisse 2": "ARENA", "caisse 2": None, " ": None, "Caisse 3": None}
     assert workstations.seen_in_files(works.store, given) == 2
     found = {kept["name"]: kept for kept in queries.listed(works.store)}
     assert sorted(found) == ["Café nord", "Caisse 2", "Caisse 3"]
@@ -187,6 +187,14 @@ def test_files_name_workstations_once_and_change_nothing_that_a_person_set(works
     assert workstations.seen_in_files(works.store, {}) == 0
     assert works.store.version("terminals") == before
     assert row(works, one)["changed_by"] == "anne"
+
+
+@pytest.mark.parametrize(("typed", "in_file"), [("L\u2019entrée", "l'entree"), ("Cœur", "COEUR"), ("Æther", "aether")])
+def test_names_are_the_same_here_as_in_the_database(works: Works, typed: str, in_file: str) -> None:
+    added(works, typed)
+    assert workstations.seen_in_files(works.store, {in_file: None}) == 0
+    (listed,) = queries.listed(works.store)
+    assert listed["keys"] == [in_file.lower()]
 
 
 def test_a_file_that_still_has_the_old_name_adds_nothing(works: Works) -> None:
