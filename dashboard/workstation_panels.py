@@ -55,7 +55,7 @@ def answer(desks: Desks, here: Reader) -> None:
             st.markdown(coloured(words.mark(one.terminal.seen), plain(said)))
     for terminal, group in listed.shared(desks):
         text = _("{n} workstations propose “{alias}”: {names}. One payment at a time can be taken on it.")
-        names = ", ".join(one.name for one in group)
+        names = " · ".join(one.name for one in group)
         st.caption(plain(text.format(n=here.number(len(group)), alias=terminal.alias, names=names)))
 
 
@@ -105,15 +105,20 @@ def _counted(found: Sequence[Entry], here: Reader) -> str:
 def _apart(desks: Desks, look: Look, here: Reader) -> None:
     """Show what was taken at no workstation of the list, and that cash and online payments are not here."""
     _ = here.gettext
-    if none := desks.unnamed:
-        pages.link(here, "payments", plain(_sums(none, here)), _payments((UNKNOWN,), look, here))
-        panels.below(_("At no workstation that is known: the terminals do not tell, a SmartRec export does."))
-    if others := desks.unlisted:
-        pages.link(here, "payments", plain(_sums(others, here)), _payments(tuple(desks.unlisted_names), look, here))
-        panels.below(
-            _("At workstations that nobody has added: {names}.").format(names=", ".join(desks.unlisted_names.values()))
-        )
+    if desks.unnamed:
+        text = _("At no workstation that is known: the terminals do not tell, a SmartRec export does.")
+        _beside(desks.unnamed, (UNKNOWN,), text, look, here)
+    if desks.unlisted:
+        names = " · ".join(desks.unlisted_names.values())
+        text = _("At workstations that nobody has added: {names}.").format(names=names)
+        _beside(desks.unlisted, tuple(desks.unlisted_names), text, look, here)
     st.caption(plain(_("Payments by terminal only, test payments apart.")))
+
+
+def _beside(sums: Sums, keys: Sequence[str], text: str, look: Look, here: Reader) -> None:
+    with st.container(gap=None):
+        pages.link(here, "payments", plain(_sums(sums, here)), _payments(keys, look, here))
+        panels.below(text)
 
 
 def _columns(here: Reader) -> list[rows.Column]:

@@ -122,7 +122,7 @@ def test_each_row_says_what_it_takes_and_proposes(desks: Desk, browse: Callable[
     for part in (
         "Accueil 1  :green[●] En ligne", "Piscine 2  :red[▲] Hors ligne · 22 min", "Star TSP100", "Piscine Lajoie",
         "Piscine, caisse 2 propose « Piscine 2 » : Hors ligne · 22 min.",
-        "2 postes de travail proposent « Accueil 1 » : Accueil, caisse 1, Café 3.",
+        "2 postes de travail proposent « Accueil 1 » : Accueil, caisse 1 · Café 3.",
     ):  # fmt: skip
         assert part in said + " ".join(days.ascii_like(link.proto.label) for link in page.get("page_link")), part
 
