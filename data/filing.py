@@ -137,7 +137,7 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "source_at": row["made_at"],
         "remote_id": row["remote_id"] or row["receipt"] or row["record_key"],
         "channel": Channel(row["channel"]),
-        "workstation": row["workstation"],
+        "workstation": " ".join(row["workstation"].split()) if row["workstation"] else None,
         "cashier": row["cashier"],
         "client": row["client"],
         "invoice": row["invoice"],

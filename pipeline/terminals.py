@@ -11,7 +11,7 @@ from data.queries import naming, operations
 from data.queries import terminals as queries
 from data.save import Saved, save_findings
 from pipeline.collect import guarded
-from pipeline.naming import folded
+from pipeline.naming import LONGEST_SITE, fit, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +85,16 @@ def known_site(writer: Writer, place: str) -> str | None:
     sites = {row["name"]: str(row["site_id"]) for row in queries.sites(writer)}
     alike = {folded(name): site_id for name, site_id in sites.items()}
     return sites.get(" ".join(place.split())) or alike.get(folded(place))
+
+
+def site_meant(writer: Writer, place: str | None) -> str | None:
+    """Return the site a person means: one whose name differs by capitals or accents only, else a new one.
+
+    Raises ActRefused.
+    """
+    if place is None:
+        return None
+    return known_site(writer, place) or site_of(writer, fit(place, LONGEST_SITE))
 
 
 def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime) -> None:

@@ -24,7 +24,8 @@ Mistake = Typed | Absent | Literal["typed_by_hand"]
 TYPED: dict[Typed, float] = {
     "typed_late": 0.03, "typed_twice": 0.01, "forgotten": 0.015, "wrong_cents": 0.012, "wrong_day": 0.01,
 }  # fmt: skip
-_ODDS: dict[Typed | None, float] = {None: 1 - sum(TYPED.values()), **TYPED}
+_ODDS: dict[Typed | None, float] = {None: 1 - sum(TYPED.values())}
+_ODDS.update(TYPED.items())
 _TYPED = Weighted(_ODDS)
 _ELSEWHERE = limit(0.03)
 _BY_HAND = limit(0.3)
