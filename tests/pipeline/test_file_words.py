@@ -12,8 +12,10 @@ from tests.house.tree import ROOT, called, files, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-READERS = ("answer", "child", "kinds", "package", "parts", "reading", "text", "workbook")
-FACTS = {"limit": 200_000, "line": 12}
+READERS = (
+    "answer", "child", "extract", "kinds", "layout", "opening", "package", "parts", "suggest", "text", "workbook",
+)  # fmt: skip
+FACTS = {"limit": 200_000, "line": 12, "fields": "date, amount"}
 
 
 def texts(node: ast.AST) -> Iterator[str]:

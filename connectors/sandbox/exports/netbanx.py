@@ -89,7 +89,9 @@ def statement(evening: Evening) -> Table:
     found = [line for one in evening.payouts if not one.is_amex for line in _of_payout(one)]
     found += [line for one in disputes(evening) for line in _of_dispute(one)]
     found = sorted((one for one in found if evening.since <= one[0] <= evening.until), key=lambda one: one[0])
-    return Table(sheet="", titles=(), head=STATEMENT, rows=_balanced(found))
+    cards = [one for one in evening.payouts if not one.is_amex and one.closes_on < evening.since]
+    waiting = sum(one.net_minor for one in cards if one.paid_on is not None and one.paid_on >= evening.since)
+    return Table(sheet="", titles=(), head=STATEMENT, rows=_balanced(found, _OPENING_MINOR + waiting))
 
 
 def _of_payout(payout: Payout) -> list[StatementLine]:
@@ -115,8 +117,7 @@ def _of_dispute(dispute: Dispute) -> list[StatementLine]:
     ]
 
 
-def _balanced(found: list[StatementLine]) -> list[tuple[str, ...]]:
-    balance = _OPENING_MINOR
+def _balanced(found: list[StatementLine], balance: int) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for day, description, batch, remote_id, signed in found:
         balance += signed

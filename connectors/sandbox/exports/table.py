@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 Cell = str | int | Decimal | datetime | date | time | None
 _FORMATS: dict[type, str] = {
-    Decimal: "# ##0.00 $", datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm",
+    Decimal: "#,##0.00 $", datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm",
 }  # fmt: skip
-_WIDEST, _NARROWEST = 38, 9
+_WIDEST, _NARROWEST, _ROOM = 40, 9, 4
+_LOOKED_AT = 200
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ def workbook(table: Table, made_at: datetime, author: str) -> bytes:
     if table.total is not None:
         _write_row(sheet, at + len(table.rows), table.total, {**summed, str: bold})
     for column, name in enumerate(table.head):
-        sheet.set_column(column, column, _width(name, table.rows, column))
+        sheet.set_column(column, column, _width(name, [*table.rows[:_LOOKED_AT], table.total or ()], column))
     sheet.freeze_panes(at, 0)
     book.close()
     return out.getvalue()
@@ -107,5 +108,5 @@ def _write_row(sheet: Any, line: int, row: Sequence[Cell], formats: dict[type, A
 
 
 def _width(name: str, rows: Sequence[Sequence[Cell]], column: int) -> int:
-    longest = max((len(str(row[column] or "")) for row in rows[:200]), default=0)
-    return min(max(len(name), longest, _NARROWEST) + 2, _WIDEST)
+    longest = max((len(str(row[column] or "")) for row in rows if row), default=0)
+    return min(max(len(name), longest, _NARROWEST) + _ROOM, _WIDEST)

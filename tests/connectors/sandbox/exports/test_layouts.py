@@ -15,7 +15,7 @@ import pytest
 from connectors.sandbox.exports.evening import Evening
 from connectors.sandbox.exports.files import make
 from connectors.sandbox.exports.items import HEAD, TWIN
-from connectors.sandbox.exports.netbanx import ACTIVITY, REPORT
+from connectors.sandbox.exports.netbanx import ACTIVITY, REPORT, STATEMENT
 from connectors.sandbox.exports.smartrec import DETAILS, ENGLISH_DETAILS, SUMMARY
 from tests.connectors.sandbox.exports.evenings import NOW, cells, evening, files, told
 
@@ -133,6 +133,25 @@ def test_the_activity_holds_standalone_terminals_and_no_digit_of_interac() -> No
     assert {one["remote_id"] for one in told()["standalone"] if one["brand"] != "amex"} <= ids
     assert {line[5] for line in found[1:] if "INTERAC" in line[5]} == {"INTERAC"}
     assert not any("AMERICAN" in line[5] for line in found)
+
+
+def test_the_merchant_account_is_never_overdrawn_and_tells_the_dispute() -> None:
+    found = lines("Netbanx relevé de compte.csv", "utf-8", ",")
+    assert tuple(found[0]) == STATEMENT
+    for before, line in pairwise(found[1:]):
+        assert cents(line[7]) == cents(before[7]) + cents(line[6] or "0") - cents(line[5] or "0")
+    assert all(cents(line[7]) > 0 for line in found[1:])
+    kinds = {line[2] for line in found[1:]}
+    assert kinds == {
+        "Settlement",
+        "Fees",
+        "Return",
+        "Payout",
+        "Chargeback",
+        "Chargeback Fee",
+        "Bank Recovery",
+        "Top-up",
+    }
 
 
 def test_desjardins_has_no_header_and_its_balance_runs() -> None:
