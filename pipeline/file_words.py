@@ -58,7 +58,9 @@ UNFIT = {
     "web_page": N_("This is a web page, whatever its name says: save it as .xlsx or CSV and import it again."),
     "xml": N_("This is an XML file, whatever its name says: save it as .xlsx or CSV and import it again."),
     "json": N_("This is a JSON file, whatever its name says: export the report as .xlsx or CSV and import that."),
-    "columns_missing": N_("The file lacks columns that this report has ({fields}): export them too, or explain it anew."),
+    "columns_missing": N_(
+        "The file lacks columns that this report has ({fields}): export them too, or explain it anew."
+    ),
     "nothing_inside": N_("No table of payments was found in the file: export the report again, with its headers."),
     "unreadable": N_("The file cannot be read: save it as .xlsx or CSV and import it again."),
 }
