@@ -44,14 +44,21 @@ def table(records: list[FileRecord], here: Reader) -> pd.DataFrame:
     _ = here.gettext
     language = here.language
     whole = {
-        _("Date"): [here.day(one.paid_on, "short") for one in records],
-        _("Time"): [one.paid_at.strftime("%H:%M") if one.paid_at else "" for one in records],
+        _("Date"): [_joined(here.day(one.paid_on), _clock(one)) for one in records],
         _("Amount"): [here.money(one.amount_minor, one.currency) for one in records],
         _("Kind"): [here.word("kind", one.kind) for one in records],
         _("Mode of payment"): [import_words.mode(one.mode, language) for one in records],
-        _("Client"): [one.client or "" for one in records],
-        _("Invoice"): [one.invoice or "" for one in records],
-        _("Terminal"): [one.terminal or "" for one in records],
-        _("Card"): [f"•{one.last4}" if one.last4 else "" for one in records],
+        _("Client"): [_joined(one.client, one.invoice) for one in records],
+        _("Terminal"): [_joined(one.terminal, f"•{one.last4}" if one.last4 else None) for one in records],
     }
+    if here.is_phone:
+        whole = {name: whole[name] for name in (_("Date"), _("Amount"), _("Mode of payment"))}
     return pd.DataFrame({name: list(map(plain, said)) for name, said in whole.items() if any(said)})
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _clock(one: FileRecord) -> str | None:
+    return one.paid_at.strftime("%H:%M") if one.paid_at else None

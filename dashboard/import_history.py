@@ -65,10 +65,10 @@ def head(found: Found, here: Reader) -> None:
     _ = here.gettext
     pages.link(here, "imports", plain(_("All imports")), icon=":material/arrow_back:")
     st.title(plain(found["file_name"]), anchor=False)
-    days = periods.written(periods.Period(found["since"], found["until"]), here)
+    days = import_story.between(found["since"], found["until"], here)
     text = here.ngettext(
-        "{n} row, {days}, read as “{title}”.",
-        "{n} rows, {days}, read as “{title}”.",
+        "{n} row {days}, read as “{title}”.",
+        "{n} rows {days}, read as “{title}”.",
         found["record_count"],
         days=days,
         title=found["title"],

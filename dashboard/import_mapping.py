@@ -34,7 +34,7 @@ def edit(one: Brought, here: Reader) -> None:
     if seen is None:
         return
     _head(one, seen, here)
-    left, right = (st.container(), st.container()) if here.is_phone else st.columns([1.15, 1], gap="large")
+    left, right = (st.container(), st.container()) if here.is_phone else st.columns([1, 1.3], gap="medium")
     with left:
         draft = _drafted(one, seen, here)
     revised = drafting.revised(seen, draft)

@@ -17,7 +17,6 @@ from dashboard import (
     import_story,
     import_unread,
     pages,
-    panels,
     periods,
 )
 from dashboard.import_mapping import key
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from data.imports import Given
     from data.model import Viewer
     from pipeline.importing import Preview
+
+_CARD = 120
 
 
 def show(one: Brought, here: Reader) -> None:
@@ -118,11 +119,11 @@ def _figures(shown: Preview, here: Reader) -> None:
     _ = here.gettext
     figures = {
         _("New rows"): shown.new,
-        _("Changed"): shown.changed,
-        _("The same"): shown.same,
-        _("Not read"): len(shown.given.unread),
+        _("Changed rows"): shown.changed,
+        _("Rows that stay the same"): shown.same,
+        _("Lines not read"): len(shown.given.unread),
     }
-    with st.grid(4, min_column_width=panels.CARD, gap="small"):
+    with st.grid(4, min_column_width=_CARD, gap="small"):
         for name, count in figures.items():
             st.metric(name, plain(here.number(count)), border=True, height="stretch")
 

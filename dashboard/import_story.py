@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from dashboard import periods
 from dashboard.look import Mark
 from data.file_record import Mode
 from data.locale import N_
@@ -14,6 +13,7 @@ from pipeline import drafting, import_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from dashboard.reader import Reader
     from data.file_record import FileRecord
@@ -79,8 +79,8 @@ def sentence(given: Given, here: Reader) -> str:
     parts = [here.ngettext("{n} payment", "{n} payments", payments)] if payments else []
     parts += [here.ngettext("{n} refund", "{n} refunds", refunds)] if refunds else []
     parts += [here.ngettext("{n} void", "{n} voids", voids)] if voids else []
-    days = periods.written(periods.Period(given.since, given.until), here)
-    said = _("{what}, {days}.").format(what=listed(parts, here), days=days)
+    days = between(given.since, given.until, here)
+    said = _("{what} {days}.").format(what=listed(parts, here), days=days)
     taken = [one for one in given.records if one.mode is Mode.INTEGRATED and one.status is Status.APPROVED]
     if taken:
         text = _("By integrated terminal: {amount} net.")
@@ -88,6 +88,13 @@ def sentence(given: Given, here: Reader) -> str:
     if given.unread:
         said = f"{said} {here.ngettext('{n} line cannot be read.', '{n} lines cannot be read.', len(given.unread))}"
     return said
+
+
+def between(since: date, until: date, here: Reader) -> str:
+    """Write the days of a file in the middle of a sentence."""
+    if since == until:
+        return here.gettext("of {day}").format(day=here.day(since))
+    return here.gettext("from {since} to {until}").format(since=here.day(since), until=here.day(until))
 
 
 def net(records: Sequence[FileRecord]) -> int:

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 ALL = "all"
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "id": (),
-    "role": (*import_story.ROLES,),
-    "why": (ALL, *import_story.REASONS),
-}
 
 
 def asked_id() -> str:
@@ -29,9 +24,12 @@ def asked_id() -> str:
     return session.address().get("id", "")
 
 
-def bar(here: Reader) -> Bar:
-    """Return what the page keeps in its address."""
-    return Bar("imported", here, offered=(), choices=_CHOICES, is_timed=False)
+def bar(rows: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
+    """Return what the page keeps in its address; without a role, the first that records have is shown."""
+    there = {row["role"] for row in rows}
+    by_use = sorted(import_story.ROLES, key=lambda role: role not in there)
+    choices = {"id": (), "role": tuple(by_use), "why": (ALL, *import_story.REASONS)}
+    return Bar("imported", here, offered=(), choices=choices, is_timed=False)
 
 
 def roles(shown: Bar, rows: Sequence[Mapping[str, Any]], here: Reader) -> None:

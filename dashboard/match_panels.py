@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from data.model import Viewer
 
 DECIDED = 25
+_SHARES = (1.5, 2, 2, 2)
 _PROBLEM = "matching.problem"
 _DECISIONS: Mapping[str, Mark] = {
     "confirmed": Mark("●", N_("Confirmed"), "green"),
@@ -29,10 +30,14 @@ _DECISIONS: Mapping[str, Mark] = {
 }
 
 
+def back(here: Reader) -> None:
+    """Show the way back to the files."""
+    pages.link(here, "imports", plain(here.gettext("Import")), icon=":material/arrow_back:")
+
+
 def answer(matches: Sequence[Match], here: Reader) -> None:
     """Show how many proposals there are, and how many are nearly certain."""
     _ = here.gettext
-    pages.link(here, "imports", plain(_("Import")), icon=":material/arrow_back:")
     certain = sum(one.is_certain for one in matches)
     if matches:
         text = here.ngettext(
@@ -156,18 +161,18 @@ def _proposal(one: Match, here: Reader) -> None:
     _ = here.gettext
     mark = proposals.sureness(one)
     with st.container(border=True, gap="xsmall"):
+        places = [st.container() for _place in _SHARES] if here.is_phone else st.columns(_SHARES, gap="small")
         amount = here.money(one.record["amount_minor"], one.record["currency"])
-        st.checkbox(
+        places[0].checkbox(
             plain(_("{kind} of {amount}").format(kind=here.word("kind", one.record["kind"]), amount=amount)),
             value=one.is_certain,
             key=tick_key(one.pair),
         )
-        left, right = (st.container(), st.container()) if here.is_phone else st.columns(2, gap="medium")
-        with left:
-            st.markdown(_record(one.record, here))
-        with right:
+        places[1].markdown(_record(one.record, here))
+        with places[2]:
             _payment(one.payment, here)
-        st.markdown(f":small[{coloured(mark, plain(_(mark.word)))} · :gray[{plain(proposals.why(one, here))}]]")
+        why = plain(proposals.why(one, here))
+        places[3].markdown(f":small[{coloured(mark, plain(_(mark.word)))}]  \n:small[:gray[{why}]]")
 
 
 def _record(row: Mapping[str, Any], here: Reader) -> str:
@@ -176,19 +181,20 @@ def _record(row: Mapping[str, Any], here: Reader) -> str:
     facts = [when, row["client"], row["terminal"], f"•{row['last4']}" if row["last4"] else ""]
     source = _("{title}, line {line}").format(title=row["title"], line=here.number(row["lines"][0]))
     first = " · ".join(plain(fact) for fact in facts if fact)
-    return f":gray[:small[{plain(source)}]]  \n{first}"
+    return f":gray[:small[{plain(source)}]]  \n:small[{first}]"
 
 
 def _payment(row: Mapping[str, Any], here: Reader) -> None:
     _ = here.gettext
     brand = here.word("card_brand", row["card_brand"]) if row["card_brand"] != "unknown" else ""
     card = " ".join(part for part in (brand, f"•{row['last4']}" if row["last4"] else "") if part)
-    facts = [here.instant(row["occurred_at"]), row["alias"] or row["terminal_serial"], card]
+    facts = [row["alias"] or row["terminal_serial"], card]
     with st.container(gap=None):
         amount = plain(here.money(row["amount_minor"], row["currency"]))
         text = _("At the terminal, {amount}").format(amount=amount)
         st.markdown(f":gray[:small[{text}]]")
-        pages.link(here, "payment", " · ".join(plain(fact) for fact in facts if fact), {"id": row["payment_id"]})
+        pages.link(here, "payment", plain(here.instant(row["occurred_at"])), {"id": row["payment_id"]})
+        panels.below(" · ".join(fact for fact in facts if fact))
 
 
 def _decision(row: dict[str, Any], here: Reader) -> rows.Row:

@@ -16,7 +16,7 @@ if found is None:
     st.stop()
 import_history.head(found, here)
 roles = ask(viewer, imports.roles, import_id=found["import_id"])
-bar = imported_bar.bar(here)
+bar = imported_bar.bar(roles, here)
 look = bar.show()
 import_roles.table(found["import_id"], here)
 import_history.undo(found, here)

@@ -8,6 +8,7 @@ from data.queries import findings, matching
 
 here = session.here()
 _, viewer = here.gettext, here.viewer
+match_panels.back(here)
 panels.title(_("To match"))
 bar = matching_bar.bar(here)
 look = bar.show()
