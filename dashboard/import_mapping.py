@@ -187,7 +187,7 @@ def _word(one: Brought, name: str, word: str, ours: str, here: Reader) -> str:
         index=meanings.index(ours) if ours in meanings else None,
         format_func=lambda meaning: import_words.meaning(name, meaning, here.language),
         placeholder=_("To be said"),
-        key=key(one, "word", name, word),
+        key=key(one, "word", name, word, ours),
     )
     return chosen or ""
 
@@ -259,7 +259,7 @@ def _counts(one: Brought, seen: Look, draft: Draft, here: Reader) -> Draft:
     counts = st.toggle(
         _("These rows are payments to count"),
         value=draft.counts and not others,
-        key=key(one, "counts"),
+        key=key(one, "counts", made.report),
         help=_(
             "On: what no terminal feed tells is counted in the takings. Off: the rows only add names, invoices and "
             "channels to payments that something else tells."

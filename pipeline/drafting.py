@@ -165,6 +165,8 @@ def new_words(seen: Look) -> bool:
 
 def glance(works: Works, seen: Look) -> Extract | None:
     """Return what the first and the last rows of a file say by its mapping; None when it lacks a column."""
+    if {"date", "amount"}.intersection(missing(seen.mapping)):
+        return None
     organisation = works.settings.organisation
     try:
         return extract(
