@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.ask import NotAllowed
 from data import time as clock
 from data.queries import findings, journal
-from pipeline import desk, importing, notes, outbox, pairing, renaming, replacing
+from pipeline import desk, importing, notes, outbox, pairing, renaming, replacing, workstations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.drafting import Mapping
     from pipeline.importing import Preview
     from pipeline.pairing import Pair
+    from pipeline.workstations import Said
 
 
 def acknowledge(viewer: Viewer, finding_id: str, note: str = "") -> None:
@@ -110,6 +111,25 @@ def restore(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: in
     at_work = desk.current().works
     replacing.restore(at_work, viewer, old_serial, new_serial, old_version=old_version, new_version=new_version)
     _tell_providers()
+
+
+def add_workstation(viewer: Viewer, said: Said) -> str:
+    """Add a workstation; return its id. Raises NotAllowed and ActRefused."""
+    _check(viewer, "rename")
+    return workstations.add(desk.current().works, viewer, said)
+
+
+def change_workstation(viewer: Viewer, workstation_id: str, said: Said, *, version: int) -> bool:
+    """Change what is said of a workstation; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    return workstations.change(desk.current().works, viewer, workstation_id, said, version=version)
+
+
+def use_workstation(viewer: Viewer, workstation_id: str, *, version: int, is_retired: bool) -> bool:
+    """Retire a workstation, or restore it; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    use = workstations.retire if is_retired else workstations.restore
+    return use(desk.current().works, viewer, workstation_id, version=version)
 
 
 def _tell_providers() -> None:

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from dashboard import finding_words
-from dashboard.finding_texts import OTHERWISE, TEXTS
+from dashboard.finding_texts import LISTS, OTHERWISE, TEXTS
 from dashboard.look import provider
 from dashboard.reader import one_stop
 from data.locale import format as written
@@ -73,6 +73,7 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
         "alias": facts.get("alias") or row["alias"],
         "terminal": row["alias"] or facts.get("terminal_alias") or own.get("alias") or facts.get("terminal_serial"),
         "source": provider(row["connector"]),
+        "list": _list(facts, here),
         "held": here.word("status", facts.get("held_status") or facts.get("status")),
         "said": here.word("status", facts.get("said_status")),
         "title": facts.get("title"),
@@ -82,6 +83,11 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
         "apart": written.duration(facts["seconds_apart"], here.language) if facts.get("seconds_apart") else None,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _list(facts: Row, here: Reader) -> str | None:
+    name = LISTS.get(str(facts.get("list")))
+    return here.gettext(name) if name else None
 
 
 def _times(row: Row, own: Row, before: Row, parent: Row, here: Reader) -> dict[str, str]:

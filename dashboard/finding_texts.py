@@ -19,6 +19,11 @@ MISSING = N_("If a payment seems to be missing that day, look for it in the port
 SECOND = N_("If the second answer is the right one, send both to the provider's support, with the provider's ID.")
 UNSETTLED = N_("The payment is counted; whether it is settled is not known.")
 NO_STATE = N_("Its state stays unknown here; the payments taken on it still arrive.")
+LISTS: Mapping[str, str] = {
+    "lists_sites": N_("sites"),
+    "lists_ledger_codes": N_("ledger codes"),
+    "lists_clients": N_("clients"),
+}
 
 TEXTS: Mapping[str, Texts] = {
     "possible_double": (
@@ -158,6 +163,16 @@ TEXTS: Mapping[str, Texts] = {
             N_("They were most likely taken on another merchant account than the one of the settings."),
         ),
         (N_("Check Paysafe's merchant account and key in the settings, then restart Encaisse."),),
+    ),
+    "list_out_of_scope": (
+        (
+            N_("{source} does not let our key read its list of {list}: {detail}."),
+            N_("Everything else that the key may read is read as before."),
+        ),
+        (
+            N_("If you want this list, have an administrator of {source} give the key the right to read it."),
+            N_("The finding closes by itself at the next reading that succeeds."),
+        ),
     ),
     "look_up_refused": (
         (N_("{source} refused to look this payment up: {detail}."), UNSETTLED),

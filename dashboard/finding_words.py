@@ -33,6 +33,7 @@ TITLES = {
     "absent_from_terminals": N_("In SmartRec, absent from the terminals"),
     "differs_from_smartrec": N_("SmartRec says otherwise than the terminal"),
     "file_waiting": N_("File of the watched folder that waits"),
+    "list_out_of_scope": N_("List that our key may not read"),
     "unhandled_action": N_("Action of the provider we do not know"),
 }
 

@@ -57,6 +57,11 @@ def kind(shown: Bar, look: Look, part: str, counts: Sequence[Mapping[str, Any]],
     return chosen
 
 
+def asked(kind: str) -> dict[str, Any]:
+    """Return which findings are asked for, as questions take it."""
+    return {"state": "open", "severity": None, "kind": kind}
+
+
 def waiting_of(counts: Sequence[Mapping[str, Any]], kind: str) -> int:
     """Return how many findings of a kind nobody has seen yet."""
     return sum(row["count"] for row in counts if row["kind"] == kind and row["state"] == "open")

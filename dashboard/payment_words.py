@@ -139,7 +139,7 @@ def facts(opened: Opened, here: Reader) -> list[tuple[str, str | None]]:
         (_("Client"), people["client"] if people else None, people is None),
         (_("Cashier"), people["cashier"] if people else None, people is None),
         (_("Invoice"), row["invoice"], False),
-        (_("Ledger code"), row["ledger_code"], False),
+        (_("Ledger code"), _ledger_code(opened, here), False),
         (_("Card reading"), _known("entry_mode", row, here), False),
         (_("Cardholder verification"), _known("verification", row, here), False),
         (_("Wallet"), row["wallet"], True),
@@ -162,6 +162,12 @@ def ids(row: Mapping[str, Any], here: Reader) -> list[tuple[str, str]]:
         (_("Payment ID"), row["payment_id"]),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _ledger_code(opened: Opened, here: Reader) -> str | None:
+    """Return the ledger code with what it stands for, where that is known."""
+    code, title = opened.row["ledger_code"], opened.ledger_title
+    return here.gettext("{code} ({title})").format(code=code, title=title) if code and title else code
 
 
 def _known(name: str, row: Mapping[str, Any], here: Reader) -> str | None:

@@ -78,6 +78,10 @@ def particulars(one: Entry, workstations: Sequence[str], replaced: Iterable[Mapp
             _("First seen"): here.day(here.day_of(one.first_seen_at)),
         }
         st.markdown("  \n".join(f":gray[{plain(name)}]  {plain(text)}" for name, text in lines.items() if text))
+        if one.is_integrated:
+            st.caption(plain(said.rule(here)))
+        if workstations:
+            pages.link(here, "workstations", plain(_("See its workstations")), {"search": one.serial})
         for other in replaced:
             text = _("Took the place of terminal {serial} {since}")
             text = text.format(serial=other["old_serial"], since=here.since(other["replaced_at"]))

@@ -61,6 +61,14 @@ def kind(one: Entry, here: Reader) -> str:
     return here.gettext("integrated") if one.is_integrated else ""
 
 
+def rule(here: Reader) -> str:
+    """Return what an integrated terminal cannot be used for."""
+    return here.gettext(
+        "An integrated terminal takes neither subscriptions (recurring billing) nor instalment payments. A one-time "
+        "membership is an ordinary payment."
+    )
+
+
 def power(one: Entry, here: Reader) -> str:
     """Return how full a terminal's battery is, and whether it charges; nothing when nobody said."""
     if one.battery is None:

@@ -24,9 +24,10 @@ class FileRecord(Struct, frozen=True, kw_only=True, gc=False):
     """What one file says of one payment, void or refund, its split lines added up.
 
     `key` tells the records of a report apart: ``transaction:…`` or ``receipt:…`` by the file's own id (a void or refund
-    that shares its payment's id adds its kind and day), else ``row:…``, a hash of the row and its occurrence.
+    adds its kind and day, since it may share its payment's id), else ``row:…``, a hash of the row and its occurrence.
     `lines` are lines of the sheet, from 1. `paid_on` is the calendar day that the file says, `paid_at` its wall clock,
-    both in the organisation's zone. `terminal` is a name, as people see it. Unknown is None, or the word unknown.
+    both in the organisation's zone. `terminal` is a name, as people see it. `undoes` is set
+    on what undoes a refund, a void undoes a payment otherwise. Unknown is None, or the word unknown.
     """
 
     key: str
@@ -35,6 +36,7 @@ class FileRecord(Struct, frozen=True, kw_only=True, gc=False):
     amount_minor: int
     currency: str
     kind: Kind = Kind.PAYMENT
+    undoes: Kind | None = None
     mode: Mode = Mode.UNKNOWN
     status: Status = Status.APPROVED
     paid_at: time | None = None

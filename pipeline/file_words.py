@@ -59,10 +59,10 @@ UNFIT = {
     "web_page": N_("This is a web page, whatever its name says: save it as .xlsx or CSV and import it again."),
     "xml": N_("This is an XML file, whatever its name says: save it as .xlsx or CSV and import it again."),
     "json": N_("This is a JSON file, whatever its name says: export the report as .xlsx or CSV and import that."),
-    "nothing_inside": N_("Nothing stands in the file: export it again, and check that the period has payments."),
     "columns_missing": N_(
-        "The file lacks columns that this report has ({fields}): export it with all its columns, or explain it anew."
+        "The file lacks columns that this report has ({fields}): export them too, or explain it anew."
     ),
+    "nothing_inside": N_("No table of payments was found in the file: export the report again, with its headers."),
     "unreadable": N_("The file cannot be read: save it as .xlsx or CSV and import it again."),
 }
 

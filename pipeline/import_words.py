@@ -31,7 +31,7 @@ _OWN = {
     "time": (N_("Time"), N_("The time of day, by the clock on the wall.")),
     "amount": ("", N_("The amount of the row. A negative amount is a refund, unless the kind says that it is a void.")),
     "credit": (N_("Received"), N_("The amount, in a column that holds only what was received.")),
-    "debit": (N_("Given back"), N_("The amount, in a column that holds only what was given back.")),
+    "debit": (N_("Amount given back"), N_("The amount, in a column that holds only what was given back.")),
     "refund": (N_("Amount of the refund"), N_("The amount, in a column that holds only refunds.")),
     "mode": (N_("Mode of payment"), N_("How it was paid. Only payments on integrated terminals count in the takings.")),
     "remote_id": (N_("Transaction number"), N_("The number of the payment in the system that wrote the file.")),

@@ -6,7 +6,6 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connectors import redact
@@ -18,14 +17,16 @@ if TYPE_CHECKING:
 LAST_FOUR = 4
 _FEWEST_CARD = 8  # digits left of a card number that somebody masked badly
 _EXACT = 10**15  # Excel keeps 15 digits: a longer number has lost its last ones, and may be a card's first ones
+_SHORTEST_CARD = 10**12
 _NOISE = 1e-4  # of a minor unit: what floats add, not what people write
 _LONGEST_FACT = 80
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _UUID = r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9a-fA-F])"
 # Card numbers are also written with separators that redact.py does not know.
-_UUID_OR_RUN = re.compile(rf"({_UUID})|[0-9](?:[^0-9A-Za-z]{{0,3}}[0-9]){{12,}}")
-_MASKED = re.compile(r"[0-9 ]*[*xX•·●∙.#_ -]*([0-9]{4})")
+_UUID_OR_RUN = re.compile(rf"({_UUID})|[0-9](?:[^0-9A-Za-z:]{{0,3}}[0-9]){{12,}}")
+_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
+_MASKED = re.compile(r"(?:[0-9 ]*[*xX•·●∙.#_ -]+)?([0-9]{4})")
 _MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _NOTHING = frozenset(("", "-", "--", "n/a", "N/A", "s/o", "S/O"))
 
@@ -70,12 +71,11 @@ def _number(cell: float) -> str:
     return redact.REMOVED if abs(cell) >= _EXACT else safe(written)
 
 
-@lru_cache(maxsize=262_144)
 def safe(raw: str) -> str:
     """Return a text in one line without what cannot be seen, its card numbers reduced to their last four digits."""
     if not raw.isascii():
         raw = _INVISIBLE.sub("", raw)
-        raw = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in raw)
+        raw = _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), raw)
     tidy = " ".join(raw.split())
     if len(tidy) < _FEWEST_CARD or sum(map(tidy.count, "0123456789")) < _FEWEST_CARD or redact.is_guid(tidy):
         return tidy
@@ -86,7 +86,7 @@ def _reduced(found: re.Match[str]) -> str:
     if found[1]:
         return found[0]
     digits = "".join(c for c in found[0] if c.isdecimal())
-    return found[0] if redact.redact_text(digits) == digits else f"****{digits[-LAST_FOUR:]}"
+    return found[0] if redact.identifier(digits) else f"****{digits[-LAST_FOUR:]}"
 
 
 def named(cell: Cell) -> str | None:
@@ -117,7 +117,8 @@ def last4(cell: Cell) -> str | None:
 def _last4_of_number(cell: float) -> str | None:
     if cell != cell // 1 or cell < 0:
         return None
-    return f"{cell:.0f}".zfill(LAST_FOUR)[-LAST_FOUR:] if cell < _EXACT else None
+    is_number_of_card = _SHORTEST_CARD <= cell < _EXACT
+    return f"{cell:.0f}".zfill(LAST_FOUR)[-LAST_FOUR:] if cell < 10**LAST_FOUR or is_number_of_card else None
 
 
 def fact(cell: Cell) -> str:

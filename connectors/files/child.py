@@ -30,7 +30,7 @@ def main() -> None:
 
 def confine() -> None:
     """Give up whatever reading a file does not need; for good, a process cannot take it back."""
-    for name in ("cp1252", "utf-16", "utf-16-le", "utf-16-be", "cp437"):
+    for name in ("cp1252", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp437"):
         codecs.lookup(name)  # no module can be loaded later
     for which, most in (
         (resource.RLIMIT_AS, limits.MEMORY_BYTES),

@@ -38,15 +38,19 @@ _MONTHS = {
 }  # fmt: skip
 _ZONES = {"est": -5, "hne": -5, "edt": -4, "hae": -4, "utc": 0, "gmt": 0, "z": 0}
 _WORD = r"[^\W\d_]+"
+_WEEKDAY = (
+    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)"
+    r"(?:di|credi|dredi|edi|anche|day|sday|nesday|rsday|urday|s|r|rs)?\.?,? )?"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)", re.ASCII)
 _DAY_MONTH = re.compile(
-    rf"(?:{_WORD}\.?,? )?(?:le )?([0-9]{{1,2}})(?:er|st|nd|rd|th)?[ -](?:de )?({_WORD})\.?,?[ -]([0-9]{{4}})(?![0-9])",
+    rf"{_WEEKDAY}(?:le )?([0-9]{{1,2}})(?:er|st|nd|rd|th)?[ -](?:de )?({_WORD})\.?,?[ -]([0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"(?:{_WORD}\.?,? )?({_WORD})\.? ([0-9]{{1,2}})(?:er|st|nd|rd|th)?,? ([0-9]{{4}})(?![0-9])", re.IGNORECASE
+    rf"{_WEEKDAY}({_WORD})\.? ([0-9]{{1,2}})(?:er|st|nd|rd|th)?,? ([0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"(?:t|,? ?(?:à|at|@|-|\u2013)?) ?", re.IGNORECASE)
 _TIME = re.compile(
@@ -111,6 +115,13 @@ def begins_with(cells: Iterable[Cell]) -> DayFirst:
     if by_day == by_month:
         return "ask"
     return "day" if by_day else "month"
+
+
+def still_begins_with(first: DayFirst, cells: Iterable[Cell]) -> DayFirst:
+    """Return what a column's dates begin with by its mapping; ``ask`` when one of them can only be read otherwise."""
+    pairs = {(int(found[1]), int(found[3])) for one in cells if isinstance(one, str) and (found := _numeric(one))}
+    months = {"day": {second for _, second in pairs}, "month": {one for one, _ in pairs}}.get(first, set())
+    return "ask" if any(month > _NOON for month in months) else first
 
 
 def are_doubtful(cells: Iterable[Cell]) -> bool:

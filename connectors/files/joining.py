@@ -6,8 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from connectors.files.fields import plain
+from connectors.files.meanings import REFUND_VOID
 from data.file_record import FileRecord
-from data.model import Brand, Channel, Kind
+from data.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from connectors.files.row_reading import Line, Reading
 
 _FIRST = (
-    "remote_id", "receipt", "parent_remote_id", "parent_receipt", "workstation", "site", "terminal", "cashier",
-    "last4", "auth_code", "rrn", "reference",
+    "remote_id", "receipt", "parent_remote_id", "parent_receipt", "channel", "workstation", "site", "terminal",
+    "cashier", "client", "first_name", "last_name", "card_brand", "last4", "auth_code", "rrn", "reference",
+    "settled_on",
 )  # fmt: skip
+_JOINED = ("invoice", "credit_memo", "ledger_code")
 _SAME = ("day", "mode", "status")
+_UNHASHED = frozenset(("key", "lines"))
 
 
 def records(
@@ -28,38 +32,44 @@ def records(
     """Return the record of each payment, void and refund, the lines of those that are not wholly read, and how many
     lines hold no money.
     """
-    told: list[FileRecord] = []
+    told: list[dict[str, Any]] = []
     unread: list[Unread] = []
     empty = 0
-    alone: dict[str, list[FileRecord]] = {}
-    for key, parts in _together(lines).items():
+    others = _Others(reading)
+    for key, parts in _together(lines):
         broken = poisoned.get(parts[0].group or "")
         if broken is not None:
             unread += [reading.unread(one.place, "split_unread", line=str(broken)) for one in parts]
         elif said := _differing(parts, is_whole=is_whole):
             unread += [reading.unread(one.place, "split_differs", **said) for one in parts]
         elif minor := parts[0].minor if is_whole else sum(one.minor for one in parts):
-            made = _record(reading, key, parts, minor, currency)
-            told.append(made)
-            if parts[0].group is None:
-                alone.setdefault(_hash(made), []).append(made)
+            known = others.said([one.place for one in parts])
+            told.append({"key": key, "amount_minor": minor, "currency": currency, **known, **_said(parts)})
         else:
             empty += len(parts)
-    return _with_row_keys(told, alone), unread, empty
+    _name_rows(told)
+    return [FileRecord(**one) for one in told], unread, empty
 
 
-def _together(lines: Iterable[Line]) -> dict[str, list[Line]]:
-    """Put the lines of a payment together; a void or refund may share its payment's number, on a day of its own."""
+def _together(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Put the lines of a payment together, under its key: none for a row without a number of its own.
+
+    A void or refund may share its payment's number, so its kind and day belong to its key.
+    """
     found: dict[str, list[Line]] = {}
+    told: list[tuple[str, list[Line]]] = []
     for line in lines:
-        if line.group is None:
-            key = f"row:{line.place}"
-        elif line.kind is Kind.PAYMENT:
-            key = line.group
-        else:
-            key = f"{line.group}:{line.kind}:{line.day}"
-        found.setdefault(key, []).append(line)
-    return found
+        key = line.group or ""
+        if key and line.kind is not Kind.PAYMENT:
+            key = f"{key}:{REFUND_VOID if line.undoes else line.kind}:{line.day}"
+        if key in found:
+            found[key].append(line)
+            continue
+        parts = [line]
+        told.append((key, parts))
+        if key:
+            found[key] = parts
+    return told
 
 
 def _differing(parts: list[Line], *, is_whole: bool) -> dict[str, str] | None:
@@ -74,78 +84,76 @@ def _differing(parts: list[Line], *, is_whole: bool) -> dict[str, str] | None:
     return None
 
 
-def _record(reading: Reading, key: str, parts: list[Line], minor: int, currency: str) -> FileRecord:
+def _said(parts: list[Line]) -> dict[str, Any]:
+    """Return what the lines of a payment say of its money, by the first clock that any of them names."""
     first = parts[0]
-    places = [one.place for one in parts]
-    return FileRecord(
-        key=key,
-        lines=tuple(one.number for one in parts),
-        paid_on=first.day,
-        paid_at=min((one.clock for one in parts if one.clock is not None), default=None),
-        amount_minor=minor,
-        currency=currency,
-        kind=first.kind,
-        mode=first.mode,
-        status=first.status,
-        channel=_first(reading, "channel", places, Channel.UNKNOWN),
-        card_brand=_first(reading, "card_brand", places, Brand.UNKNOWN),
-        settled_on=_day(_first(reading, "settled_on", places, None)),
-        client=_client(reading, places),
-        invoice=_joined(reading, ("invoice", "credit_memo"), places),
-        ledger_code=_joined(reading, ("ledger_code",), places),
-        **{name: _first(reading, name, places, None) for name in _FIRST},
-    )
+    clocks = [one.clock for one in parts if one.clock is not None]
+    return {
+        "lines": tuple(one.number for one in parts),
+        "paid_on": first.day,
+        "paid_at": min(clocks) if clocks else None,
+        "kind": first.kind,
+        "undoes": first.undoes,
+        "mode": first.mode,
+        "status": first.status,
+    }
 
 
-def _first(reading: Reading, name: str, places: list[int], otherwise: Any) -> Any:
-    """Return the first thing that the lines of a payment say of a field."""
-    column = reading.values.get(name)
-    if column is None:
-        return reading.fixed(name, otherwise)
-    return next((column[place] for place in places if column[place] not in (None, otherwise)), otherwise)
+class _Others:
+    """What the lines of a payment say besides its money."""
+
+    def __init__(self, reading: Reading) -> None:
+        names = (*_FIRST, *_JOINED)
+        self._fixed = {name: said for name in names if (said := reading.fixed(name, None)) is not None}
+        self._first = [(name, reading.values[name]) for name in _FIRST if name in reading.values]
+        self._joined = [(name, reading.values[name]) for name in _JOINED if name in reading.values]
+
+    def said(self, places: list[int]) -> dict[str, Any]:
+        """Return the fields of the record of some rows: the first of each, or all without repeats."""
+        told = dict(self._fixed)
+        for name, column in self._first:
+            for place in places:
+                if column[place] is not None:
+                    told[name] = column[place]
+                    break
+        for name, column in self._joined:
+            if all_said := dict.fromkeys(column[place] for place in places if column[place]):
+                told[name] = ", ".join(all_said)
+        return _put_together(told)
 
 
-def _joined(reading: Reading, names: tuple[str, ...], places: list[int]) -> str | None:
-    """Return everything that the lines of a payment say of a field, without repeats, in the file's sequence."""
-    columns = [reading.values[name] for name in names if name in reading.values]
-    said = dict.fromkeys(column[place] for place in places for column in columns if column[place])
-    return ", ".join(said) or next((one for name in names if (one := reading.fixed(name, None))), None)
+def _put_together(told: dict[str, Any]) -> dict[str, Any]:
+    """Make one field of two: first and last name, invoice and credit memo; a transfer is known by its day."""
+    names = [name for key in ("first_name", "last_name") if (name := told.pop(key, None))]
+    if names:
+        told.setdefault("client", " ".join(names))
+    memo = told.pop("credit_memo", None)
+    if memo:
+        told["invoice"] = f"{told['invoice']}, {memo}" if "invoice" in told else memo
+    if "settled_on" in told:
+        told["settled_on"] = told["settled_on"].day
+    return told
 
 
-def _client(reading: Reading, places: list[int]) -> str | None:
-    whole = _first(reading, "client", places, None)
-    if whole:
-        return str(whole)
-    names = (_first(reading, name, places, None) for name in ("first_name", "last_name"))
-    return " ".join(name for name in names if name) or None
+def _name_rows(told: list[dict[str, Any]]) -> None:
+    """Give rows without a number of their own their keys; rows alike in what is hashed are counted by the rest."""
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for one in told:
+        if not one["key"]:
+            alike.setdefault(_hash(one), []).append(one)
+    for found, rows in alike.items():
+        ranked = sorted(rows, key=_rest) if len(rows) > 1 else rows
+        for count, one in enumerate(ranked, start=1):
+            one["key"] = f"row:{found}:{count}"
 
 
-def _day(moment: Any) -> Any:
-    return moment.day if moment is not None else None
-
-
-def _hash(record: FileRecord) -> str:
+def _hash(one: dict[str, Any]) -> str:
     """Return what is the same of a row in every file that holds it, whichever its other columns."""
-    client, invoice = plain(record.client or ""), plain(record.invoice or "")
-    said = (record.paid_on, record.paid_at, record.amount_minor, record.kind, record.mode, record.last4)
-    text = "\x1f".join("" if one is None else str(one) for one in (*said, client, invoice))
+    said = (one.get(name) for name in ("paid_on", "paid_at", "amount_minor", "kind", "mode", "last4"))
+    names = (plain(one.get(name, "")) for name in ("client", "invoice"))
+    text = "\x1f".join(["" if part is None else str(part) for part in (*said, *names)])
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
-def _with_row_keys(told: list[FileRecord], alone: dict[str, list[FileRecord]]) -> list[FileRecord]:
-    """Give rows without a number of their own their keys; rows that only differ elsewhere are counted by that."""
-    keys: dict[str, str] = {}
-    for found, rows in alone.items():
-        ranked = sorted(rows, key=_elsewhere) if len(rows) > 1 else rows
-        keys.update((row.key, f"row:{found}:{count}") for count, row in enumerate(ranked, start=1))
-    return [_rekeyed(record, keys[record.key]) if record.key in keys else record for record in told]
-
-
-def _elsewhere(record: FileRecord) -> tuple[str, ...]:
-    skipped = {"key", "lines"}
-    return tuple(str(getattr(record, name)) for name in record.__struct_fields__ if name not in skipped)
-
-
-def _rekeyed(record: FileRecord, key: str) -> FileRecord:
-    fields = {name: getattr(record, name) for name in record.__struct_fields__}
-    return FileRecord(**{**fields, "key": key})
+def _rest(one: dict[str, Any]) -> list[str]:
+    return sorted(f"{name}={said}" for name, said in one.items() if name not in _UNHASHED)

@@ -6,10 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from connectors.files import limits
 from connectors.files.book import Sheet, Unfit
 from connectors.files.kinds import refuse_other_text
+
+if TYPE_CHECKING:
+    from connectors.files.book import Cell
 
 _SAMPLE = 64 * 1024
 _SEPARATORS = ";\t|,"
@@ -19,6 +23,9 @@ _SAID = re.compile(r"sep=([;\t|,])\r?\n?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
+# UTF-8 cut within a letter ends in one of these, which end no word in Windows-1252.
+_CUT = "unexpected end of data"
+_LEADS = b"\xc2\xc3\xe2"
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -43,7 +50,9 @@ def decoded(data: bytes) -> str:
         return _strictly(data, _utf_16_without_mark(data))
     try:
         return data.decode()
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == _CUT and data[error.start] in _LEADS:
+            raise Unfit("encoding") from error
         return _western(data)
 
 
@@ -95,9 +104,9 @@ def _western(data: bytes) -> str:
         raise Unfit("not_text") from error
 
 
-def _rows(text: str, between: str) -> list[list[str | None]]:
+def _rows(text: str, between: str) -> list[list[Cell]]:
     csv.field_size_limit(limits.TEXT_CHARACTERS)
-    rows: list[list[str | None]] = []
+    rows: list[list[Cell]] = []
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):

@@ -16,15 +16,15 @@ counts = ask(viewer, imports.count)
 latest = ask(viewer, imports.recent, **paging.asked(look, counts["imports"], import_history.SIZE))
 import_drop.answer(counts, latest, ask(viewer, matching.unmatched_days), here)
 import_drop.zone(here)
-one = import_drop.files(here)
-match brought.state(one) if one else "":
-    case "refused":
-        import_drop.refused(one, here)
-    case "to_explain":
-        import_mapping.edit(one, here)
-    case "ready":
-        import_preview.show(one, here)
-    case "imported":
-        import_preview.done(one, here)
+if one := import_drop.files(here):
+    match brought.state(one):
+        case "refused":
+            import_drop.refused(one, here)
+        case "to_explain":
+            import_mapping.edit(one, here)
+        case "ready":
+            import_preview.show(one, here)
+        case _:
+            import_preview.done(one, here)
 import_history.latest(latest, counts, here)
 paging.show(bar, counts["imports"], import_history.SIZE)

@@ -27,8 +27,7 @@ match look.more["show"]:
     case part:
         kind = matching_bar.kind(bar, look, part, counts, here)
         total = matching_bar.waiting_of(counts, kind)
-        asked = {"state": "open", "severity": None, "kind": kind}
-        match_panels.one_sided(
-            ask(viewer, findings.page, **asked, **paging.asked(look, total, proposals.SIZE)), part, here
-        )
+        asked = matching_bar.asked(kind)
+        found = ask(viewer, findings.page, **asked, **paging.asked(look, total, proposals.SIZE))
+        match_panels.one_sided(found, part, here)
         paging.show(bar, total, proposals.SIZE)

@@ -44,6 +44,7 @@ CREATE TABLE facts.file_records (
     amount_minor BIGINT NOT NULL,
     currency VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
+    undoes VARCHAR,
     mode VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     remote_id VARCHAR,

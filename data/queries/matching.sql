@@ -33,6 +33,7 @@ WHERE payment.occurred_at BETWEEN $since::TIMESTAMP - INTERVAL 2 DAY AND $until:
         SELECT filed.payment_id FROM facts.filed AS filed
         JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
             AND record.record_key = filed.record_key
+        JOIN facts.imports AS counted ON counted.import_id = filed.import_id AND counted.counts
         WHERE filed.role = 'enriches' AND record.status = 'approved'
             AND filed.paid_on BETWEEN $since::DATE - 45 AND $until::DATE + 45
     )
@@ -50,6 +51,7 @@ SELECT filed.report, filed.record_key, filed.paid_on, filed.payment_id, payment.
 FROM facts.filed AS filed
 JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
     AND record.record_key = filed.record_key
+JOIN facts.imports AS given ON given.import_id = filed.import_id AND given.counts
 JOIN facts.payments AS payment ON payment.payment_id = filed.payment_id
 WHERE filed.paid_on BETWEEN $since::DATE AND $until::DATE AND filed.role = 'enriches' AND filed.how <> 'confirmed'
     AND (payment.amount_minor <> record.amount_minor OR (payment.status = 'approved') <> (record.status = 'approved'))

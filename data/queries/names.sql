@@ -33,3 +33,6 @@ WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(t
 -- name: clear_unread
 -- Take out what stood on unread lines that hold a person's name.
 UPDATE facts.unread_lines SET facts = '{}' WHERE contains(lower(facts), lower(trim($name)));
+-- name: clear_clients
+-- Take a person's name out of the list of clients.
+DELETE FROM ops.clients WHERE lower(trim(name)) = lower(trim($name));

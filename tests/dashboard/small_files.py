@@ -58,5 +58,5 @@ def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
 def said(page: AppTest) -> str:
     """Return all that a page says in words, plain."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "warning", "info", "success", "error")
-    text = "\n".join(str(element.value) for kind in kinds for element in page.get(kind))
+    text = "\n".join(str(getattr(element, "value", "")) for kind in kinds for element in page.get(kind))
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2019", "'").replace("\\", "")

@@ -114,6 +114,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         row("terminal_refused", terminal="Aréna 3", code="404", detail="no such device"),
         "Handpoint refuse de parler du terminal Aréna 3 : no such device.",
     ),
+    "list_out_of_scope": (
+        row("list_out_of_scope", "smartrec", list="lists_ledger_codes", detail="HTTP 403"),
+        "SmartRec ne laisse pas notre clé lire la liste des codes de grand livre : HTTP 403.",
+    ),
     "terminal_unreadable": (
         row("terminal_unreadable", terminal="Aréna 3"),
         "Ce que Handpoint a répondu au sujet du terminal Aréna 3 est illisible.",
@@ -204,6 +208,7 @@ def test_every_fact_that_a_text_asks_for_can_be_known() -> None:
         "held_amount_minor": 1, "said_amount_minor": 2, "held_status": "approved", "said_status": "declined",
         "title": "t", "line": 2, "file_name": "f.xlsx",
         "occurred_from": THEN.isoformat(), "why": "w", "action": "a", "detail": "d", "provider_name": "B",
+        "list": "lists_sites",
     }  # fmt: skip
     payments = [payment(OWN, 5), payment(EARLIER, 8), payment(PARENT, 60)]
     known = finding_story._facts(row("x", terminal="A", **facts), payments, reader())

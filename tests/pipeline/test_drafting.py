@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from msgspec import structs
@@ -10,6 +10,7 @@ from pipeline import drafting, importing
 from pipeline.import_words import meaning, meanings
 
 if TYPE_CHECKING:
+    from connectors.files.book import Cell
     from connectors.files.mapping import Mapping
     from data.store import Store
     from pipeline.importing import Look
@@ -19,7 +20,7 @@ ROW = ["2026-11-20", "T1", "Paiement", "Terminal intégré", "32,00", "Louise", 
 
 
 def book(*rows: list[Any], head: list[Any] | None = None, name: str = "details.csv") -> Book:
-    return Book(name=name, sha256="1", sheets=[Sheet("Feuille", [head or HEAD, *rows])])
+    return Book(name=name, sha256="1", sheets=[Sheet("Feuille", cast("list[list[Cell]]", [head or HEAD, *rows]))])
 
 
 def look(store: Store, *rows: list[Any], known: Mapping | None = None, **how: Any) -> Look:
