@@ -68,13 +68,17 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
     told: dict[str, str | None] = {
         **{name: here.money(minor, currency) for name, minor in amounts.items() if isinstance(minor, int)},
         **_times(row, own, before, parent, here),
+        **({"why": facts["reason"]} if facts.get("reason") else {}),
         **{name: facts[name] for name in ("why", "action", "detail", "provider_name") if facts.get(name)},
         "alias": facts.get("alias") or row["alias"],
         "terminal": row["alias"] or facts.get("terminal_alias") or own.get("alias") or facts.get("terminal_serial"),
         "source": provider(row["connector"]),
         "list": _list(facts, here),
-        "held": here.word("status", facts.get("held_status")),
+        "held": here.word("status", facts.get("held_status") or facts.get("status")),
         "said": here.word("status", facts.get("said_status")),
+        "title": facts.get("title"),
+        "file": facts.get("file_name"),
+        "line": here.number(facts["line"]) if facts.get("line") else None,
         "count": here.number(facts["looked_up"]) if "looked_up" in facts else None,
         "apart": written.duration(facts["seconds_apart"], here.language) if facts.get("seconds_apart") else None,
     }

@@ -78,11 +78,13 @@ def reason(row: Mapping[str, Any], here: Reader) -> str:
     return str(row["decline_text"] or "") if row["status"] in (Status.DECLINED, Status.FAILED) else ""
 
 
-def source(name: str, here: Reader) -> str:
-    """Return who says something, and through which call."""
+def source(name: str, here: Reader, report_title: str | None = None) -> str:
+    """Return who says something, and through which call; of a file, the title of its report."""
     if name == INFERRED:
         return here.gettext("Inferred by Encaisse")
     who, _, call = name.partition(".")
+    if report_title:
+        return f"{provider(who)} \u2013 {report_title}"
     return here.gettext(_SOURCES[call]).format(provider=provider(who)) if call in _SOURCES else provider(who)
 
 

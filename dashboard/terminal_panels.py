@@ -57,8 +57,15 @@ def particulars(one: Entry, workstations: Sequence[str], replaced: Iterable[Mapp
     _ = here.gettext
     with st.container(border=True, height="stretch", gap="xsmall"):
         panels.heading(_("The terminal"))
-        st.caption(plain(_("Serial number")))
-        st.code(one.serial, language=None)
+        if said.is_name_only(one.serial):
+            text = _(
+                "Known by name only, from SmartRec's exports. Once a source lists the terminal of this name, it takes "
+                "its place."
+            )
+            st.caption(plain(text))
+        else:
+            st.caption(plain(_("Serial number")))
+            st.code(one.serial, language=None)
         lines = {
             _("Model"): one.model,
             _("TID"): one.tid,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import roster
 from dashboard.look import STATES, Mark, provider
+from data.filing import CONNECTOR
 from data.locale import format as written
 from data.model import State
 
@@ -43,6 +44,16 @@ def checked(one: Seen, here: Reader) -> str:
     source = provider((one.source or "").split(".")[0])
     template = here.gettext("last seen {age}") if one.state is State.UNKNOWN else "{age}"
     return f"{template.format(age=here.ago(one.observed_at))} · {source}"
+
+
+def is_name_only(serial: str) -> bool:
+    """Tell whether a terminal is known by its name alone, as SmartRec's exports have it."""
+    return serial.startswith(f"{CONNECTOR}:")
+
+
+def numbered(serial: str, here: Reader) -> str:
+    """Return a terminal's serial number, or that only its name is known."""
+    return here.gettext("known by name only, from SmartRec's exports") if is_name_only(serial) else serial
 
 
 def kind(one: Entry, here: Reader) -> str:

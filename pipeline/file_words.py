@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.locale import N_, translator
 from data.locale.format import number
+from pipeline.import_words import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,4 +72,6 @@ def unfit(key: str, facts: Mapping[str, str | int], language: str) -> str:
     if key not in UNFIT:
         return key
     said = {name: number(fact, language) if isinstance(fact, int) else fact for name, fact in facts.items()}
+    if key == "columns_missing":
+        said["fields"] = ", ".join(header(name, language) for name in str(facts["fields"]).split(", "))
     return translator(language).gettext(UNFIT[key]).format(**said)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from data.fields import field as payment_field
 from data.locale import N_, translator
+from data.words import WORDS
+from data.words import word as stored_word
 
 _SHARED = {
     "kind": "kind",
@@ -89,6 +91,18 @@ def definition(name: str, language: str) -> str:
 def mode(name: str, language: str) -> str:
     """Return what a mode of payment is called; ``ignored`` for rows that are no payments."""
     return translator(language).gettext(_MODES[name])
+
+
+def meanings(name: str) -> tuple[str, ...]:
+    """Return what the words of a field can mean; ``ignored`` last, where rows with a word can be left out."""
+    if name == "mode":
+        return tuple(_MODES)
+    return (*WORDS[name], "ignored") if name in ("kind", "status") else tuple(WORDS[name])
+
+
+def meaning(name: str, ours: str, language: str) -> str:
+    """Return what a meaning of a field's words is called."""
+    return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
 
 
 def reason(key: str, facts: dict[str, str], language: str) -> str:
