@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
         **{name: here.money(minor, currency) for name, minor in amounts.items() if isinstance(minor, int)},
         **_times(row, own, before, parent, here),
         **{name: facts[name] for name in ("why", "action", "detail", "provider_name") if facts.get(name)},
+        **_typed(facts, here),
         "alias": facts.get("alias") or row["alias"],
         "terminal": row["alias"] or facts.get("terminal_alias") or own.get("alias") or facts.get("terminal_serial"),
         "source": provider(row["connector"]),
@@ -78,6 +80,13 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
         "apart": written.duration(facts["seconds_apart"], here.language) if facts.get("seconds_apart") else None,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _typed(facts: Row, here: Reader) -> dict[str, str]:
+    """Return the receipts and days of what people typed in."""
+    days = {"paid_day": facts.get("day"), "typed_day": facts.get("typed_on")}
+    written_days = {name: here.day(date.fromisoformat(said)) for name, said in days.items() if said}
+    return written_days | {name: str(facts[name]) for name in ("receipt", "twin_receipt") if facts.get(name)}
 
 
 def _times(row: Row, own: Row, before: Row, parent: Row, here: Reader) -> dict[str, str]:

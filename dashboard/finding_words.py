@@ -29,6 +29,11 @@ TITLES = {
     "look_up_refused": N_("Payment the provider will not look up"),
     "look_up_unreadable": N_("Answer about a payment that cannot be read"),
     "unhandled_action": N_("Action of the provider we do not know"),
+    "not_typed": N_("Payment on a non-integrated terminal not typed in SmartRec"),
+    "typed_twice": N_("Payment typed twice in SmartRec"),
+    "typed_amount": N_("Amount typed wrong in SmartRec"),
+    "typed_day": N_("Payment typed on another day in SmartRec"),
+    "typed_not_taken": N_("Payment typed in SmartRec and never taken"),
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec import Struct
 
-from connectors.files import cells
+from connectors.files import cells, statement_suggest
 from connectors.files.days import are_doubtful, begins_with
 from connectors.files.fields import IGNORED, MONEY, WORDED, plain
 from connectors.files.guessing import columns as guessed
@@ -51,6 +51,8 @@ class Suggestion(Struct, frozen=True, kw_only=True):
 def suggest(book: Book) -> Suggestion:
     """Propose how to read a file; raise Unfit when nothing stands in it."""
     table = find(book)
+    if (at := statement_suggest.places(table)) is not None:
+        return _statement(book, table, at)
     rows = table.rows()
     step = max(1, len(rows) // _SAMPLED)
     proposed = guessed(table.headers, [_column(rows[::step], index) for index in range(len(table.headers))])
@@ -71,6 +73,28 @@ def suggest(book: Book) -> Suggestion:
     asks = (*missing(mapping), *(["dates_mixed"] if mixed else []), *(["amounts"] if is_alike else []))
     return Suggestion(
         mapping=mapping, sheet=table.sheet.name, header_line=table.header_line, columns=proposed, asks=asks,
+        made_on=said.made_on, made_time=said.made_time, since=said.since, until=said.until,
+    )  # fmt: skip
+
+
+def _statement(book: Book, table: Table, at: dict[str, int]) -> Suggestion:
+    rows = table.rows()
+    proposed = statement_suggest.columns(table, at)
+    dates = _dates({"date": _column(rows, at["date"])})
+    mapping = Mapping(
+        report=_name(book),
+        title=cells.text(book.name.rpartition(".")[0] or book.name),
+        family="bank",
+        columns={one.field: (one.header,) for one in proposed if one.field != IGNORED},
+        words=statement_suggest.words(table, at),
+        dates=dates,
+        counts=False,
+    )
+    said = notice(table.sheet.rows[: max(0, table.header_line - 1)], dates)
+    mixed = are_doubtful(_column(rows, at["date"]))
+    return Suggestion(
+        mapping=mapping, sheet=table.sheet.name, header_line=table.header_line, columns=proposed,
+        asks=(*missing(mapping), *(["dates_mixed"] if mixed else [])),
         made_on=said.made_on, made_time=said.made_time, since=said.since, until=said.until,
     )  # fmt: skip
 
