@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import list_head, paging, panels, rows, states, statements
+from dashboard import list_head, paging, panels, rows, statements, states
 from dashboard.ask import ask
 from dashboard.reader import plain
 from data.queries import statements as questions
@@ -99,9 +99,10 @@ def _lines(  # noqa: PLR0913, PLR0917 - a list with its names and its place
 
 def _line(row: Mapping[str, Any], titles: Mapping[str, str], here: Reader) -> rows.Row:
     day = here.day(row["booked_on"])
+    when = f"{day}, {here.time(row['occurred_at'])}" if row["has_time"] else day
     return rows.Row(
         (
-            f":small[{plain(f'{day}, {here.time(row["occurred_at"])}' if row['has_time'] else day)}]",
+            f":small[{plain(when)}]",
             plain(statements.said(row, here)),
             plain(here.word("line_kind", row["kind"])),
             plain(titles.get(row["report"], row["report"])),

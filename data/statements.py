@@ -12,7 +12,7 @@ import pyarrow as pa
 from msgspec.structs import astuple, replace
 
 from data.merge import Merged
-from data.queries import statements as queries
+from data.queries import load
 from data.statement_line import StatementLine
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def table(lines: Sequence[StatementLine], import_id: str, report: str, zone: Zon
 
 def stand(writer: Writer, import_id: str, report: str) -> Merged:
     """Say which lines of a report stand, now that one of its imports is kept or undone."""
-    queries.forget_names(writer, import_id=import_id)
-    queries.make_stood(writer, report=report)
-    queries.make_standing(writer, report=report)
-    queries.set_standing(writer, report=report)
-    told = queries.difference(writer)
+    sql = load("standing")
+    writer.run(sql["forget_names"], import_id=import_id)
+    for step in ("make_stood", "make_standing", "set_standing"):
+        writer.run(sql[step], report=report)
+    told = writer.rows(sql["difference"])[0]
     return Merged(new=told["new_count"], changed=told["changed_count"])
 
 

@@ -1,4 +1,4 @@
-"""The lines of statements: which of them stand, and those that a page lists."""
+"""The lines of statements: those that stand, counted and listed."""
 
 from __future__ import annotations
 
@@ -10,34 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from data.store import Reader, Store, Writer
+    from data.store import Reader, Store
 
 _SQL = load("statements")
-
-
-def forget_names(writer: Writer, *, import_id: str) -> None:
-    """Leave out of an import the descriptions that are the name of somebody who asked to be forgotten."""
-    writer.run(_SQL["forget_names"], import_id=import_id)
-
-
-def make_stood(writer: Writer, *, report: str) -> None:
-    """Note which lines of a report stand so far."""
-    writer.run(_SQL["make_stood"], report=report)
-
-
-def make_standing(writer: Writer, *, report: str) -> None:
-    """Find the lines of a report that are to stand."""
-    writer.run(_SQL["make_standing"], report=report)
-
-
-def set_standing(writer: Writer, *, report: str) -> None:
-    """Say which lines of a report stand."""
-    writer.run(_SQL["set_standing"], report=report)
-
-
-def difference(writer: Writer) -> dict[str, int]:
-    """Return how many lines stand that did not (`new_count`), and that are worded otherwise (`changed_count`)."""
-    return writer.rows(_SQL["difference"])[0]
 
 
 def compared(  # noqa: PLR0913 - the days, and what is said of them

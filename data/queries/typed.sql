@@ -24,10 +24,7 @@ JOIN facts.imports AS given ON given.import_id = filed.import_id
 WHERE filed.paid_on BETWEEN $since AND $until AND filed.mode = 'standalone_terminal' AND filed.role <> 'enriches'
     AND filed.kind IN ('payment', 'refund') AND record.status = 'approved' AND given.counts
 WINDOW one AS (PARTITION BY coalesce(record.receipt, filed.own_key), filed.kind)
-QUALIFY row_number() OVER (
-    PARTITION BY coalesce(record.receipt, filed.own_key), filed.kind
-    ORDER BY record.has_time DESC, filed.report, filed.record_key
-) = 1
+QUALIFY row_number() OVER (one ORDER BY record.has_time DESC, filed.report, filed.record_key) = 1
 ORDER BY filed.occurred_at, 2;
 
 -- name: taken
@@ -37,13 +34,13 @@ ORDER BY filed.occurred_at, 2;
 WITH listed AS (
     SELECT * FROM facts.statement_lines
     WHERE stands AND booked_on BETWEEN $since AND $until AND kind IN ('payment', 'refund') AND NOT is_online
-        AND remote_id IS NOT NULL
+        AND remote_id IS NOT NULL AND auth_code IS NOT NULL
         AND EXISTS (
             SELECT 1 FROM facts.coverage AS read
             WHERE statement_lines.occurred_at >= read.since AND statement_lines.occurred_at < read.until
         )
     QUALIFY row_number() OVER (
-        PARTITION BY remote_id, kind ORDER BY (auth_code IS NULL, report, line_key)
+        PARTITION BY remote_id, kind ORDER BY (report, line_key)
     ) = 1
 ), names AS (
     SELECT line_key, name, md5_number_lower(word || ':' || name) AS key_hash
@@ -99,4 +96,4 @@ ORDER BY occurred_at, payment_id;
 
 -- name: is_any_list
 -- Tell whether the merchant account's list of payments was ever imported.
-SELECT count(*) > 0 AS is_any FROM facts.statement_lines WHERE kind = 'payment';
+SELECT count(*) > 0 AS is_any FROM facts.statement_lines WHERE kind = 'payment' AND auth_code IS NOT NULL;
