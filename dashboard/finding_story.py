@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
         **_times(row, own, before, parent, here),
         **({"why": facts["reason"]} if facts.get("reason") else {}),
         **{name: facts[name] for name in ("why", "action", "detail", "provider_name") if facts.get(name)},
+        **_typed(facts, here),
         "alias": facts.get("alias") or row["alias"],
         "terminal": row["alias"] or facts.get("terminal_alias") or own.get("alias") or facts.get("terminal_serial"),
         "source": provider(row["connector"]),
@@ -88,6 +90,13 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
 def _list(facts: Row, here: Reader) -> str | None:
     name = LISTS.get(str(facts.get("list")))
     return here.gettext(name) if name else None
+
+
+def _typed(facts: Row, here: Reader) -> dict[str, str]:
+    """Return the receipts and days of what people typed in."""
+    days = {"paid_day": facts.get("day"), "typed_day": facts.get("typed_on")}
+    written_days = {name: here.day(date.fromisoformat(said)) for name, said in days.items() if said}
+    return written_days | {name: str(facts[name]) for name in ("receipt", "twin_receipt") if facts.get(name)}
 
 
 def _times(row: Row, own: Row, before: Row, parent: Row, here: Reader) -> dict[str, str]:

@@ -237,6 +237,53 @@ TEXTS: Mapping[str, Texts] = {
         (
             N_("Drop the file on the page Import: it shows what is asked, and what importing it would do."),
             N_("Once its columns are explained, files like it are imported by themselves."),
+        ),
+    ),
+    "not_typed": (
+        (
+            N_("On {paid_day}, the merchant account took {amount}, and nobody typed this payment in SmartRec."),
+            N_("No integrated terminal took it: it was most likely paid on a terminal that is not integrated."),
+        ),
+        (
+            N_("Look for the copy of the receipt at the desk that has this terminal, by hour and last four digits."),
+            N_("Type the payment in SmartRec, on the day on which it was paid."),
+            SEEN,
+        ),
+    ),
+    "typed_twice": (
+        (
+            N_("On {paid_day}, {amount} was typed twice in SmartRec, and the merchant account took it once."),
+            N_("The second one has the receipt {receipt}, the first one {twin_receipt}."),
+        ),
+        (N_("Compare the two in SmartRec; if they are the same payment, undo the second one there."), SEEN),
+    ),
+    "typed_amount": (
+        (
+            N_("On {paid_day}, the merchant account took {amount}, and {said_amount} was typed in SmartRec."),
+            N_("The payment typed has the receipt {receipt}."),
+        ),
+        (
+            N_("Compare with the copy of the terminal's receipt: the amount that it shows was paid."),
+            N_("Undo the payment in SmartRec, and type it again with that amount."),
+            SEEN,
+        ),
+    ),
+    "typed_day": (
+        (
+            N_("The merchant account took {amount} on {paid_day}; in SmartRec, it stands on {typed_day}."),
+            N_("The payment typed has the receipt {receipt}."),
+            N_("The two days do not add up to what the merchant account paid out."),
+        ),
+        (N_("If the day can still be changed, undo the payment in SmartRec and type it on its own day."), SEEN),
+    ),
+    "typed_not_taken": (
+        (
+            N_("On {paid_day}, {amount} was typed in SmartRec, and the merchant account took no such payment."),
+            N_("The payment typed has the receipt {receipt}."),
+        ),
+        (
+            N_("Look for the copy of the terminal's receipt: without one, the client may not have paid."),
+            N_("If it was paid another way, say so in SmartRec: the mode of payment is wrong."),
             SEEN,
         ),
     ),

@@ -35,6 +35,11 @@ TITLES = {
     "file_waiting": N_("File of the watched folder that waits"),
     "list_out_of_scope": N_("List that our key may not read"),
     "unhandled_action": N_("Action of the provider we do not know"),
+    "not_typed": N_("Payment on a non-integrated terminal not typed in SmartRec"),
+    "typed_twice": N_("Payment typed twice in SmartRec"),
+    "typed_amount": N_("Amount typed wrong in SmartRec"),
+    "typed_day": N_("Payment typed on another day in SmartRec"),
+    "typed_not_taken": N_("Payment typed in SmartRec and never taken"),
 }
 
 

@@ -8,7 +8,16 @@ from urllib.parse import urlencode
 from anyio import to_thread
 from starlette.responses import Response
 
-from dashboard import chosen, exports, filters, roster_file, taken_file, update_file, workstation_file
+from dashboard import (
+    chosen,
+    exports,
+    filters,
+    roster_file,
+    statement_file,
+    taken_file,
+    update_file,
+    workstation_file,
+)
 from data.locale import N_
 from data.model import LOCAL_VIEWER
 from pipeline import desk
@@ -50,6 +59,12 @@ KINDS: Mapping[str, Kind] = {
     ),
     "takings": Kind(
         {"fr_CA": "encaissements", "en_CA": "takings"}, "see_payments", taken_file.FILTERS, taken_file.sheet
+    ),
+    "statements": Kind(
+        {"fr_CA": "releves-bancaires", "en_CA": "bank-statements"},
+        "see_clients",
+        frozenset({"amount"}),
+        statement_file.sheet,
     ),
     "findings": Kind({"fr_CA": "anomalies", "en_CA": "findings"}, "see_terminals", frozenset(), update_file.findings),
     "runs": Kind({"fr_CA": "executions", "en_CA": "runs"}, "see_terminals", frozenset(), update_file.runs),

@@ -13,15 +13,18 @@ import pyarrow as pa
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
+from data import statements
 from data import time as clock
 from data.file_record import FileRecord
 from data.filing import file_import
 from data.queries import imports as queries
 from data.save import Saved
+from data.statement_line import StatementLine
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from data.merge import Merged
     from data.store import Store, Writer
 
 TOPICS = ("payments", "imports", "findings")
@@ -63,7 +66,10 @@ class Unread(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True, kw_only=True):
-    """A file as one mapping reads it. `made_at` (aware UTC) orders the exports of a report; days are inclusive."""
+    """A file as one mapping reads it: records, or the lines of a statement.
+
+    `made_at` (aware UTC) orders the exports of a report; days are inclusive.
+    """
 
     report: str
     title: str
@@ -79,6 +85,7 @@ class Given(Struct, frozen=True, kw_only=True):
     unread: Sequence[Unread] = ()
     skipped: int = 0
     is_cut: bool = False
+    lines: Sequence[StatementLine] = ()
 
     @property
     def import_id(self) -> str:
@@ -107,13 +114,13 @@ def keep(store: Store, given: Given, viewer: str) -> Saved:
         known = queries.one(writer, import_id=given.import_id)
         if known is not None and known["state"] == "kept":
             writer.topics.clear()
-            return Saved(unchanged=len(given.records))
+            return Saved(unchanged=_count(given))
         if known is None:
             _add(writer, store, given, now, viewer)
         else:
             queries.set_state(writer, import_id=given.import_id, state="kept", changed_at=now, changed_by=viewer)
-        merged = file_import(writer, store, given.import_id, now)
-    return Saved(merged.new, merged.changed, max(len(given.records) - merged.new - merged.changed, 0))
+        merged = _filed(writer, store, given.import_id, now)
+    return Saved(merged.new, merged.changed, max(_count(given) - merged.new - merged.changed, 0))
 
 
 def undo(store: Store, import_id: str, viewer: str) -> Saved | None:
@@ -125,13 +132,24 @@ def undo(store: Store, import_id: str, viewer: str) -> Saved | None:
             writer.topics.clear()
             return None
         queries.set_state(writer, import_id=import_id, state="undone", changed_at=now, changed_by=viewer)
-        merged = file_import(writer, store, import_id, now)
+        merged = _filed(writer, store, import_id, now)
     return Saved(merged.new, merged.changed)
+
+
+def _filed(writer: Writer, store: Store, import_id: str, now: datetime) -> Merged:
+    known = queries.one(writer, import_id=import_id)
+    if known is not None and known["family"] == statements.FAMILY:
+        return statements.stand(writer, import_id, known["report"])
+    return file_import(writer, store, import_id, now)
+
+
+def _count(given: Given) -> int:
+    return len(given.records) + len(given.lines)
 
 
 def _add(writer: Writer, store: Store, given: Given, now: datetime, viewer: str) -> None:
     told = {name: getattr(given, name) for name in _HEAD}
-    counts = {"record_count": len(given.records), "unread_count": len(given.unread), "skipped_count": given.skipped}
+    counts = {"record_count": _count(given), "unread_count": len(given.unread), "skipped_count": given.skipped}
     kept = {"imported_at": now, "imported_by": viewer, "state": "kept", "changed_at": now, "changed_by": viewer}
     row = {
         name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
@@ -139,6 +157,7 @@ def _add(writer: Writer, store: Store, given: Given, now: datetime, viewer: str)
     }
     writer.insert("facts.imports", pa.Table.from_pylist([row]))
     writer.insert("facts.file_records", _table(given, store.zone))
+    writer.insert("facts.statement_lines", statements.table(given.lines, given.import_id, given.report, store.zone))
     rows = [
         {"import_id": given.import_id, "line": one.line, "reason": one.reason, "facts": _json(one.facts)}
         for one in given.unread

@@ -319,6 +319,34 @@ CREATE TABLE facts.unread_lines (
     facts VARCHAR NOT NULL
 );
 
+-- What each import of a statement says, line by line; amounts are signed. stands: no later export says otherwise.
+CREATE TABLE facts.statement_lines (
+    import_id VARCHAR NOT NULL,
+    report VARCHAR NOT NULL,
+    line_key VARCHAR NOT NULL,
+    line INTEGER NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    has_time BOOLEAN NOT NULL,
+    wording UBIGINT NOT NULL,
+    stands BOOLEAN NOT NULL,
+    booked_on DATE NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    currency VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    description VARCHAR,
+    account VARCHAR,
+    reference VARCHAR,
+    remote_id VARCHAR,
+    merchant_ref VARCHAR,
+    status VARCHAR NOT NULL,
+    is_online BOOLEAN NOT NULL,
+    card_brand VARCHAR NOT NULL,
+    last4 VARCHAR,
+    auth_code VARCHAR,
+    fee_minor BIGINT,
+    paid_out_on DATE
+);
+
 -- The record that stands of each payment of each report, and what it does: counts as a payment of its own, says more of
 -- one that a provider told, or stands aside, and why. how: by what it was matched. content_hash: the wording it gives.
 CREATE TABLE facts.filed (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectors.errors import ConnectorError, Unauthorized
 from data.save import save_payments
-from pipeline import runs, windows
+from pipeline import runs, typed, windows
 from pipeline.absent import tell_near
 from pipeline.bundles import bundled
 from pipeline.suspicions import look_for
@@ -75,6 +75,7 @@ def read(
         # Last, so that a window is read again when we were killed before we had looked at it.
         save_payments(works.store, (), connector=source.name, covers=part.window)
         tell_near(works, part.window)
+        typed.tell_near(works, part.window)
         saved(part)
         if works.stopping.is_set():
             run.state = "interrupted"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.works import Works
 
 READ_AS = N_("{file}: read as “{title}”, {records} payments, voids and refunds from {since} to {until}.")
+READ_STATEMENT = N_("{file}: read as “{title}”, {records} lines of a statement from {since} to {until}.")
 WOULD = N_("{file}: {new} new, {changed} changed, {same} unchanged. Nothing was imported.")
 DONE = N_("{file}: imported. {new} new, {changed} changed, {same} unchanged.")
 ALREADY = N_("{file}: already imported, so nothing changed.")
@@ -91,10 +92,10 @@ def _say(console: Console, text: str, found: Preview) -> None:
 def _tell(found: Preview, console: Console) -> None:
     given, language = found.given, console.language
     console.say(
-        READ_AS,
+        READ_STATEMENT if given.lines else READ_AS,
         file=given.file_name,
         title=given.title,
-        records=shown.number(len(given.records), language),
+        records=shown.number(len(given.records) + len(given.lines), language),
         since=shown.day(given.since, language),
         until=shown.day(given.until, language),
     )

@@ -42,6 +42,12 @@ _OWN = {
     "last_name": (N_("Client's last name"), N_("Joined with the first name.")),
     "credit_memo": (N_("Credit memo"), N_("The number of the credit memo that was refunded.")),
     "settled_on": (N_("Transfer date"), N_("The day of the transfer to the bank that contains the payment.")),
+    "description": (N_("Description"), N_("For a statement: what the line says; by its words its kind is told.")),
+    "account": (N_("Account"), N_("For a statement: the account or part of it that the line stands in.")),
+    "merchant_ref": (N_("Merchant's reference"), N_("The number that the payment had before the merchant account.")),
+    "card": (N_("Card"), N_("The brand of the card and its last four digits, in one column.")),
+    "fee": (N_("Fee"), N_("What the merchant account kept of the payment.")),
+    "paid_out_on": (N_("Payout date"), N_("The day of the payout that contains the payment.")),
     "ignored": (N_("Ignored"), N_("The column is not read.")),
 }
 _MODES = {

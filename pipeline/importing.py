@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from connectors.files import opening
+from connectors.files import opening, statement
 from connectors.files.book import Book
 from connectors.files.extract import extract
 from connectors.files.mapping import Extract, Mapping
 from connectors.files.suggest import Suggestion, missing, recognise, suggest
-from data import imports
+from data import imports, statements
 from data import time as clock
 from data.imports import Given
 from data.locale import N_
 from data.queries import imports as queries
 from data.queries import journal
-from pipeline import absent, inferred, settlement
+from data.queries import statements as of_statements
+from pipeline import absent, inferred, settlement, typed
 from pipeline.errors import ActRefused
 from pipeline.named_in_files import make_known
 
@@ -59,7 +60,10 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Total(Struct, frozen=True):
-    """How many records of one means of payment and kind there are, and how much they are."""
+    """How many records of one means of payment and kind there are, and how much they are.
+
+    The lines of a statement have no means of payment, and amounts with a sign.
+    """
 
     mode: str
     kind: str
@@ -154,17 +158,20 @@ def preview(works: Works, seen: Look, made_at: datetime | None = None) -> Previe
     Raises ActRefused when nothing in it can be imported, and Unfit when it lacks a column of its mapping.
     """
     organisation = works.settings.organisation
-    found = extract(seen.book, seen.mapping, zone=organisation.zone, currency=organisation.currency)
-    if not found.records:
+    is_statement = seen.mapping.family == statements.FAMILY
+    read_by = statement.extract if is_statement else extract
+    found = read_by(seen.book, seen.mapping, zone=organisation.zone, currency=organisation.currency)
+    if not (found.records or found.lines):
         raise ActRefused(NOTHING, file=seen.book.name)
     given = _given(seen, found, organisation.zone, made_at)
-    compared = queries.compared(
+    compare = of_statements.compared if is_statement else queries.compared
+    compared = compare(
         works.store,
         report=given.report,
         since=given.since,
         until=given.until,
-        keys=[one.key for one in given.records],
-        wordings=[imports.wording(one) for one in given.records],
+        keys=[*(one.key for one in given.records), *(one.key for one in given.lines)],
+        wordings=[*map(imports.wording, given.records), *map(statements.wording, given.lines)],
     )
     known = queries.one(works.store, import_id=given.import_id)
     others = queries.overlaps(works.store, report=given.report, since=given.since, until=given.until)
@@ -189,6 +196,7 @@ def carry_out(works: Works, viewer: Viewer, shown: Preview) -> Saved:
     _note(works.store, viewer, IMPORTED, shown.given.import_id, shown.given.file_name)
     inferred.balance(works, settlement.sources(works))
     absent.tell(works.store, shown.given.since, shown.given.until)
+    typed.tell(works.store, shown.given.since, shown.given.until)
     return saved
 
 
@@ -200,6 +208,7 @@ def undo(works: Works, viewer: Viewer, import_id: str) -> bool:
     _note(works.store, viewer, UNDONE, import_id, row["file_name"])
     inferred.balance(works, settlement.sources(works))
     absent.tell(works.store, row["since"], row["until"])
+    typed.tell(works.store, row["since"], row["until"])
     return True
 
 
@@ -218,7 +227,7 @@ def _apart(proposed: Mapping, known: Sequence[Mapping]) -> Mapping:
 
 
 def _given(seen: Look, found: Extract, zone: ZoneInfo, made_at: datetime | None) -> Given:
-    days = [one.paid_on for one in found.records]
+    days = [*(one.paid_on for one in found.records), *(one.booked_on for one in found.lines)]
     said = seen.suggestion
     return imports.Given(
         report=seen.mapping.report,
@@ -235,6 +244,7 @@ def _given(seen: Look, found: Extract, zone: ZoneInfo, made_at: datetime | None)
         unread=[imports.Unread(one.line, one.key, one.facts) for one in found.unread],
         skipped=found.skipped,
         is_cut=found.is_cut,
+        lines=found.lines,
     )
 
 
@@ -259,6 +269,10 @@ def _totals(given: Given) -> list[Total]:
         key = (str(one.mode), str(one.kind), one.currency)
         counts[key] += 1
         amounts[key] += one.amount_minor
+    for line in given.lines:
+        key = ("", str(line.kind), line.currency)
+        counts[key] += 1
+        amounts[key] += line.amount_minor
     return [Total(*key, counts[key], amounts[key]) for key in sorted(counts)]
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from data.file_record import FileRecord
+from data.statement_line import StatementLine
 
 DayFirst = Literal["year", "day", "month", "ask"]
 
@@ -52,8 +53,8 @@ class Unread(Struct, frozen=True):
 
 
 class Extract(Struct, frozen=True, kw_only=True):
-    """What a file says by a mapping: records in the sequence of the file, lines that could not be read, and how many
-    lines were totals or empty. `is_cut` tells that SmartRec cut the export at its limit of rows.
+    """What a file says by a mapping: records (of a statement, `lines`) in the sequence of the file, lines that could
+    not be read, and how many were totals or empty. `is_cut` tells that SmartRec cut the export at its limit of rows.
     """
 
     sheet: str
@@ -62,6 +63,7 @@ class Extract(Struct, frozen=True, kw_only=True):
     unread: list[Unread]
     skipped: int = 0
     is_cut: bool = False
+    lines: list[StatementLine] = []
 
 
 class Column(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec import Struct
 
-from connectors.files import cells
+from connectors.files import cells, statement_suggest
 from connectors.files.days import are_doubtful, begins_with
 from connectors.files.fields import IGNORED, MONEY, WORDED, plain
 from connectors.files.guessing import columns as guessed
@@ -51,6 +51,8 @@ class Suggestion(Struct, frozen=True, kw_only=True):
 def suggest(book: Book) -> Suggestion:
     """Propose how to read a file; raise Unfit when nothing stands in it."""
     table = find(book)
+    if (at := statement_suggest.places(table)) is not None:
+        return _statement(book, table, at)
     rows = table.rows()
     step = max(1, len(rows) // _SAMPLED)
     proposed = guessed(table.headers, [_column(rows[::step], index) for index in range(len(table.headers))])
@@ -75,17 +77,41 @@ def suggest(book: Book) -> Suggestion:
     )  # fmt: skip
 
 
+def _statement(book: Book, table: Table, at: dict[str, int]) -> Suggestion:
+    rows = table.rows()
+    proposed = statement_suggest.columns(table, at)
+    dates = _dates({"date": _column(rows, at["date"])})
+    mapping = Mapping(
+        report=_name(book),
+        title=cells.text(book.name.rpartition(".")[0] or book.name),
+        family="bank",
+        columns={one.field: (one.header,) for one in proposed if one.field != IGNORED},
+        words=statement_suggest.words(table, at),
+        dates=dates,
+        counts=False,
+    )
+    said = notice(table.sheet.rows[: max(0, table.header_line - 1)], dates)
+    mixed = are_doubtful(_column(rows, at["date"]))
+    return Suggestion(
+        mapping=mapping, sheet=table.sheet.name, header_line=table.header_line, columns=proposed,
+        asks=(*missing(mapping), *(["dates_mixed"] if mixed else [])),
+        made_on=said.made_on, made_time=said.made_time, since=said.since, until=said.until,
+    )  # fmt: skip
+
+
 def recognise(book: Book, mappings: Iterable[Mapping]) -> Mapping | None:
     """Return the saved mapping whose headers a file has, in whichever sequence and among others.
 
     The latest version of a report stands for it. The one that reads most columns wins; of two that read as many,
-    none does: a person chooses.
+    none does: a person chooses. Statements of two accounts look alike, so theirs must also be called the same.
     """
     latest: dict[str, Mapping] = {}
     for one in mappings:
         if one.report not in latest or latest[one.report].version < one.version:
             latest[one.report] = one
-    fits = [(len(one.columns), one) for one in latest.values() if one.columns and _fits(book, one)]
+    fits = [
+        (len(one.columns), one) for one in latest.values() if one.columns and _is_called(book, one) and _fits(book, one)
+    ]
     most = max((count for count, _ in fits), default=0)
     best = [one for count, one in fits if count == most]
     return best[0] if len(best) == 1 else None
@@ -159,6 +185,11 @@ def _amounts(held: dict[str, list[Cell]]) -> tuple[Literal["parts", "whole"], bo
     return "parts", bool(several) and all(len(set(amounts)) == 1 for amounts in several)
 
 
+def _is_called(book: Book, mapping: Mapping) -> bool:
+    """Tell whether a statement's file is called like its account's first one, whatever the figures in its name."""
+    return mapping.family != "bank" or mapping.report.rstrip("_0123456789") == _name(book).rstrip("_")
+
+
 def _fits(book: Book, mapping: Mapping) -> bool:
     found = [fit for sheet in book.sheets if sheet.rows and (fit := fitting(sheet, mapping))]
     if not found or not is_headerless(mapping):
@@ -170,11 +201,11 @@ def _fits(book: Book, mapping: Mapping) -> bool:
 def _reads(table: Table, at: dict[str, int]) -> bool:
     """Tell whether numbered columns hold dates and amounts: nothing else tells such files apart."""
     rows = [row for row in table.rows()[: 2 * _ENOUGH] if row][:_ENOUGH]
-    amount = next((at[name] for name in MONEY if name in at), None)
-    if amount is None or "date" not in at:
+    amounts = [_column(rows, at[name]) for name in MONEY if name in at]
+    if not amounts or "date" not in at:
         return False
     dated = sum(map(reads_as_date, _column(rows, at["date"])))
-    paid = sum(map(reads_as_money, _column(rows, amount)))
+    paid = sum(any(map(reads_as_money, held)) for held in zip(*amounts, strict=True))
     return min(dated, paid) >= _MOST_READ * len(rows)
 
 

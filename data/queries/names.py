@@ -40,6 +40,11 @@ def clear_records(writer: Writer, *, name: str) -> None:
     writer.run(_SQL["clear_records"], name=name)
 
 
+def clear_lines(writer: Writer, *, name: str) -> None:
+    """Take out the descriptions of statements that hold a name."""
+    writer.run(_SQL["clear_lines"], name=name)
+
+
 def clear_unread(writer: Writer, *, name: str) -> None:
     """Take a name out of what stood on lines that could not be read."""
     writer.run(_SQL["clear_unread"], name=name)

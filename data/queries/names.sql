@@ -30,6 +30,10 @@ UPDATE facts.file_records SET
     cashier = CASE WHEN lower(trim(cashier)) = lower(trim($name)) THEN NULL ELSE cashier END
 WHERE lower(trim(client)) = lower(trim($name)) OR lower(trim(cashier)) = lower(trim($name));
 
+-- name: clear_lines
+-- Take out the descriptions of statements that hold a person's name.
+UPDATE facts.statement_lines SET description = NULL WHERE contains(lower(description), lower(trim($name)));
+
 -- name: clear_unread
 -- Take out what stood on unread lines that hold a person's name.
 UPDATE facts.unread_lines SET facts = '{}' WHERE contains(lower(facts), lower(trim($name)));

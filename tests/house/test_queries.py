@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "data" / "queries"
 TOPICS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 DAY = date(2026, 11, 23)
-STEPS = {"merge": "data.merge", "filing": "data.filing", "save": "data.save", "keys": "data.keys"}
+STEPS = {
+    "merge": "data.merge", "filing": "data.filing", "save": "data.save", "keys": "data.keys",
+    "standing": "data.statements",
+}  # fmt: skip
 """Topics that are the steps of one transaction and read each other's temporary tables: a module runs them by name."""
 
 BLOCKS = [(topic, name) for topic in TOPICS for name in load(topic) if topic not in STEPS]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 READERS = (
     "answer", "child", "extract", "kinds", "layout", "opening", "package", "parts", "suggest", "text", "workbook",
 )  # fmt: skip
-FACTS = {"limit": 200_000, "line": 12, "fields": "date, amount"}
+FACTS: dict[str, str | int] = {"limit": 200_000, "line": 12, "fields": "date, amount"}
 
 
 def texts(node: ast.AST) -> Iterator[str]:
