@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from dashboard.reader import Reader
+    from pipeline.drafting import Book
 
 _FILES, _DROPS, _CURRENT = "import.files", "import.drops", "import.current"
 
@@ -34,6 +35,7 @@ class Brought(Struct, kw_only=True):
     problem: bringing.Unfit | None = None
     seen: Look | None = None
     seen_of: int = -1
+    has_new_words: bool = False
     is_edited: bool = False
     shown: Preview | None = None
     shown_of: tuple[object, ...] = ()
@@ -94,15 +96,14 @@ def look(one: Brought) -> Look | None:
     """Return how a file is to be read, as the reports are known now; None when it cannot be."""
     store = desk.current().store
     if one.seen is not None and one.seen_of != (version := store.version("imports")):
-        one.seen = importing.look(store, one.seen.book)
-        one.seen_of = version
+        _see(one, one.seen.book, version)
     return one.seen
 
 
 def must_explain(one: Brought) -> bool:
     """Tell whether somebody still has to explain a file's columns, or wants to."""
     seen = look(one)
-    return seen is not None and (one.is_edited or not seen.is_known or bool(seen.asks) or drafting.new_words(seen))
+    return seen is not None and (one.is_edited or not seen.is_known or bool(seen.asks) or one.has_new_words)
 
 
 def preview(one: Brought) -> Preview | None:
@@ -126,13 +127,18 @@ def told(problem: bringing.Unfit, here: Reader) -> str:
 def _read(name: str, content: bytes) -> Brought:
     number = max((one.number for one in listed()), default=0) + 1
     one = Brought(number=number, name=bringing.own_name(name), brought_at=clock.now())
-    store = desk.current().store
     try:
-        one.seen = importing.look(store, bringing.bring(name, content))
-        one.seen_of = store.version("imports")
+        _see(one, bringing.bring(name, content), desk.current().store.version("imports"))
     except bringing.Unfit as unfit:
         one.problem = unfit
     return one
+
+
+def _see(one: Brought, book: Book, version: int) -> None:
+    """Say how a file is to be read, as the reports are known now."""
+    one.seen = importing.look(desk.current().store, book)
+    one.seen_of = version
+    one.has_new_words = drafting.new_words(one.seen)
 
 
 def _drop_same(one: Brought) -> None:

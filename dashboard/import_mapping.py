@@ -7,25 +7,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from msgspec import structs
 
-from dashboard import acts, brought, import_drop, import_glance, import_story, panels
-from dashboard.look import Mark, coloured
+from dashboard import acts, brought, import_columns, import_drop, import_glance, import_story
+from dashboard.import_columns import key
 from dashboard.reader import plain
 from pipeline import desk, drafting, import_words, importing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from dashboard.brought import Brought
     from dashboard.reader import Reader
     from data.model import Viewer
-    from pipeline.drafting import Amounts, Column, DayFirst, Draft, Mapping, Words
+    from pipeline.drafting import Amounts, DayFirst, Draft, Mapping
     from pipeline.importing import Look
 
 NEW = ""
 LONGEST_TITLE = 60
-_SURE = Mark("●", "", "green")
-_PROBABLE = Mark("◐", "", "blue")
-_GUESS = Mark("◌", "", "orange")
 
 
 def edit(one: Brought, here: Reader) -> None:
@@ -41,11 +37,6 @@ def edit(one: Brought, here: Reader) -> None:
     with right:
         import_glance.show(revised, here)
         _finish(one, revised, here)
-
-
-def key(one: Brought, *names: object) -> str:
-    """Return the key of a widget about a file."""
-    return ".".join(("import", str(one.number), *map(str, names)))
 
 
 def _head(one: Brought, seen: Look, here: Reader) -> None:
@@ -71,9 +62,11 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
     begun = drafting.begin(seen, base)
     known = base or seen.mapping
     title = _title(one, begun, here)
-    fields = _columns(one, drafting.columns(seen, base), drafting.asks(seen, begun), here)
-    words = _words(one, drafting.words(seen, fields, known), here)
-    draft = structs.replace(begun, title=title, fields=fields, words=words, dates=drafting.dates(seen, fields, known))
+    fields = import_columns.columns(one, drafting.columns(seen, base), drafting.asks(seen, begun), here)
+    is_same = fields == begun.fields
+    words = import_columns.words(one, begun.words if is_same else drafting.words(seen, fields, known), here)
+    first = begun.dates if is_same else drafting.dates(seen, fields, known)
+    draft = structs.replace(begun, title=title, fields=fields, words=words, dates=first)
     draft = _whole(one, seen, draft, here)
     return _counts(one, seen, draft, here)
 
@@ -104,92 +97,6 @@ def _title(one: Brought, begun: Draft, here: Reader) -> str:
         max_chars=LONGEST_TITLE,
         on_change="rerun",
     )
-
-
-def _columns(one: Brought, columns: Sequence[Column], asks: Sequence[str], here: Reader) -> tuple[str, ...]:
-    """Show each column with what it seems to be: open, folded as sure, or folded as not read."""
-    _ = here.gettext
-    is_lacking = any(ask in ("date", "amount", "mode") for ask in asks)
-    sure = [at for at, column in enumerate(columns) if column.confidence >= drafting.SURE]
-    left_out = [at for at, column in enumerate(columns) if column.field == drafting.IGNORED and not is_lacking]
-    unsure = [at for at in range(len(columns)) if at not in sure and at not in left_out]
-    chosen: dict[int, str] = {}
-    if unsure:
-        panels.heading(here.ngettext("{n} column to check", "{n} columns to check", len(unsure)))
-        chosen |= {at: _column(one, at, columns[at], here) for at in unsure}
-    if sure:
-        text = here.ngettext("{n} column understood", "{n} columns understood", len(sure))
-        with st.expander(plain(text), icon=":material/done_all:"):
-            chosen |= {at: _column(one, at, columns[at], here) for at in sure}
-    if left_out:
-        text = here.ngettext("{n} column not read", "{n} columns not read", len(left_out))
-        with st.expander(plain(text), icon=":material/visibility_off:"):
-            chosen |= {at: _column(one, at, columns[at], here) for at in left_out}
-    return tuple(chosen[at] for at in range(len(columns)))
-
-
-def _column(one: Brought, at: int, column: Column, here: Reader) -> str:
-    """Show a column: its header and some of its values, and the field that it is."""
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"**{plain(column.header)}**", width="content")
-            if column.field != drafting.IGNORED:
-                st.markdown(f":small[{_sureness(column, here)}]", width="content")
-        samples = " · ".join(column.samples)
-        if samples:
-            st.caption(plain(samples))
-        chosen: str = st.selectbox(
-            here.gettext("What the column {header} holds").format(header=plain(column.header)),
-            drafting.NAMES,
-            index=drafting.NAMES.index(column.field),
-            format_func=lambda name: import_words.header(name, here.language),
-            key=key(one, "column", at, column.field),
-            label_visibility="collapsed",
-        )
-        if chosen != drafting.IGNORED:
-            st.caption(plain(import_words.definition(chosen, here.language)))
-        return chosen
-
-
-def _sureness(column: Column, here: Reader) -> str:
-    mark = _SURE if column.confidence >= drafting.SURE else _PROBABLE
-    if column.confidence < drafting.PROBABLE:
-        mark = _GUESS
-    return coloured(mark, plain(import_story.sureness(column.confidence, here)))
-
-
-def _words(one: Brought, found: Words, here: Reader) -> Words:
-    """Show the words of a file that have to mean something to us: those that do not yet, then the others, folded."""
-    _ = here.gettext
-    pairs = [(name, word, ours) for name, said in found.items() for word, ours in said.items()]
-    unsaid = [pair for pair in pairs if not pair[2] and pair[0] in drafting.MUST_MEAN]
-    others = [pair for pair in pairs if pair not in unsaid]
-    told: Words = {name: {} for name in found}
-    if unsaid:
-        panels.heading(here.ngettext("{n} word to explain", "{n} words to explain", len(unsaid)))
-        for name, word, ours in unsaid:
-            told[name][word] = _word(one, name, word, ours, here)
-    if others:
-        text = here.ngettext("{n} word understood", "{n} words understood", len(others))
-        with st.expander(plain(text), icon=":material/translate:"):
-            for name, word, ours in others:
-                told[name][word] = _word(one, name, word, ours, here)
-    return told
-
-
-def _word(one: Brought, name: str, word: str, ours: str, here: Reader) -> str:
-    _ = here.gettext
-    meanings = import_words.meanings(name)
-    text = _("“{word}” in the column {field} means").format(word=word, field=import_words.header(name, here.language))
-    chosen = st.selectbox(
-        plain(text),
-        meanings,
-        index=meanings.index(ours) if ours in meanings else None,
-        format_func=lambda meaning: import_words.meaning(name, meaning, here.language),
-        placeholder=_("To be said"),
-        key=key(one, "word", name, word, ours),
-    )
-    return chosen or ""
 
 
 def _whole(one: Brought, seen: Look, draft: Draft, here: Reader) -> Draft:

@@ -19,7 +19,7 @@ from dashboard import (
     pages,
     periods,
 )
-from dashboard.import_mapping import key
+from dashboard.import_columns import key
 from dashboard.reader import plain
 from data.model import Status
 from pipeline import import_words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, structs
 
 from connectors.files import cells
-from connectors.files.book import Unfit
+from connectors.files.book import Book, Unfit
 from connectors.files.days import begins_with
 from connectors.files.extract import extract
 from connectors.files.fields import FIELDS, IGNORED, WORDED, plain
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from connectors.files.book import Book, Cell
+    from connectors.files.book import Cell
     from data.store import Store
     from pipeline.importing import Look
     from pipeline.works import Works
@@ -210,7 +210,29 @@ def _short(book: Book, sheet: str, header_line: int) -> Book:
 
 
 __all__ = [
-    "DATED", "IGNORED", "MUST_MEAN", "NAMES", "PROBABLE", "SURE", "WORDED", "Amounts", "Column", "DayFirst", "Draft",
-    "Extract", "Mapping", "Words", "asks", "begin", "columns", "counted_by", "dates", "glance", "mapping", "new_words",
-    "revised", "words",
+    "DATED",
+    "IGNORED",
+    "MUST_MEAN",
+    "NAMES",
+    "PROBABLE",
+    "SURE",
+    "WORDED",
+    "Amounts",
+    "Book",
+    "Column",
+    "DayFirst",
+    "Draft",
+    "Extract",
+    "Mapping",
+    "Words",
+    "asks",
+    "begin",
+    "columns",
+    "counted_by",
+    "dates",
+    "glance",
+    "mapping",
+    "new_words",
+    "revised",
+    "words",
 ]  # fmt: skip

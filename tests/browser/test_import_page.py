@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
+from tests.browser.test_accessible import found
 from tests.browser.test_pages import PHONE
 from tests.dashboard import days
 from tests.dashboard.small_files import ENGLISH, HEADERS, ROWS, export
@@ -16,6 +17,7 @@ from tests.dashboard.test_matching_page import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from playwright.sync_api import Browser, Page
 
@@ -124,13 +126,46 @@ def test_matches_are_confirmed_and_taken_back(page: Page, matched: str) -> None:
     expect(page.get_by_role("heading", name=re.compile("3 propositions"))).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_grave_is_found(browser: Browser, matched: str, scheme: Literal["light", "dark"]) -> None:
+    context = browser.new_context(color_scheme=scheme, locale="fr-CA", viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{matched}/matching")
+    expect(page.get_by_role("heading", name=re.compile("propositions"))).to_be_visible()
+    assert found(page) == []
+    page.goto(f"{matched}/import")
+    page.get_by_role("link", name="d.xlsx").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("d.xlsx")
+    page.wait_for_timeout(1500)
+    assert found(page) == []
+    page.goto(f"{matched}/import")
+    drop(
+        page,
+        "details.csv",
+        export([*ROWS, ("2026-11-21", "12:00", "T9", "Paiement", "Terminal intégré", "x", "", "", "", "")]),
+    )
+    keep = page.get_by_role("button", name="Retenir et voir ce qui serait importé")
+    change = page.get_by_role("button", name="Modifier les colonnes")
+    expect(keep.or_(change)).to_be_visible()
+    if change.count():
+        change.click()
+    expect(keep).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert found(page) == []
+    keep.click()
+    expect(page.get_by_role("heading", name="1 ligne illisible")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert found(page) == []
+    context.close()
+
+
 @pytest.mark.parametrize("path", ["/import", "/matching", "/one-import?id=x"])
-def test_at_390_pixels_nothing_sticks_out(browser: Browser, matched: str, path: str) -> None:
+def test_at_390_pixels_nothing_sticks_out(browser: Browser, matched: str, empty: str, path: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, user_agent=PHONE, has_touch=True, locale="fr-CA"
     )
     page = context.new_page()
-    page.goto(matched + path)
+    page.goto((empty if path == "/import" else matched) + path)
     page.get_by_role("heading", level=1).wait_for()
     if path == "/import":
         drop(page, "details.csv", export())
