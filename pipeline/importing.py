@@ -170,7 +170,7 @@ def preview(works: Works, seen: Look, made_at: datetime | None = None) -> Previe
         report=given.report,
         since=given.since,
         until=given.until,
-        keys=[one.key for one in (*given.records, *given.lines)],
+        keys=[*(one.key for one in given.records), *(one.key for one in given.lines)],
         wordings=[*map(imports.wording, given.records), *map(statements.wording, given.lines)],
     )
     known = queries.one(works.store, import_id=given.import_id)

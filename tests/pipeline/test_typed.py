@@ -125,6 +125,21 @@ def test_what_was_typed_twice_is_told_once(store: Store) -> None:
     assert {facts["receipt"], facts["twin_receipt"]} == {"1", "2"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_twin"),
+    [
+        ({"client": "Marc Roy"}, False),
+        ({"paid_at": time(14)}, False),
+        ({"paid_at": time(12, 50)}, True),
+        ({"paid_at": None}, True),
+        ({"client": None}, False),
+    ],
+)
+def test_two_clients_may_pay_the_same(store: Store, changes: dict[str, Any], *, is_twin: bool) -> None:
+    found = told(store, [taken(1)], [by_hand(1), by_hand(2, **{"paid_at": time(12, 20), **changes})])
+    assert (typed.TYPED_TWICE in found) is is_twin
+
+
 @pytest.mark.parametrize(("paid", "written"), [(475, 457), (1000, 1030), (14500, 14540)])
 def test_an_amount_typed_wrong_is_told_with_both(store: Store, paid: int, written: int) -> None:
     line = taken(1, amount_minor=paid, card_brand=Brand.INTERAC, last4=None)

@@ -207,7 +207,12 @@ def test_another_currency_is_not_read_as_ours() -> None:
 
 
 def test_balances_between_the_lines_are_left_out() -> None:
-    rows = [NATIONAL[0], ["2026-11-15", "Solde reporté", None, None, None, "1000,00"], *NATIONAL[1:], []]
+    rows: list[list[Cell]] = [
+        NATIONAL[0],
+        ["2026-11-15", "Solde reporté", None, None, None, "1000,00"],
+        *NATIONAL[1:],
+        [],
+    ]
     found = read(book(*rows))
     assert (said(found.lines), found.skipped) == (SAID, 2)
 
