@@ -16,6 +16,8 @@ from data.model import Finding, Observation, Payment, PaymentRef, Terminal, Wind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from data.organisation import Client, LedgerCode, Site
+
 
 class Slice(Struct, frozen=True):
     """A part of a window, wholly read: its records (redacted, translated) and what was strange in it."""
@@ -70,3 +72,27 @@ class Renames(Protocol):
 
     def rename(self, terminal: Terminal, name: str) -> None:
         """Set the provider's own name of a terminal; the alias stays ours."""
+
+
+@runtime_checkable
+class ListsSites(Protocol):
+    """Knows the places of the organisation (manifest: ``lists_sites``)."""
+
+    def list_sites(self) -> Sequence[Site]:
+        """Return every site."""
+
+
+@runtime_checkable
+class ListsLedgerCodes(Protocol):
+    """Knows what ledger codes stand for (manifest: ``lists_ledger_codes``)."""
+
+    def list_ledger_codes(self) -> Sequence[LedgerCode]:
+        """Return every ledger code, archived ones too."""
+
+
+@runtime_checkable
+class ListsClients(Protocol):
+    """Knows who holds an account (manifest: ``lists_clients``)."""
+
+    def list_clients(self) -> Sequence[Client] | None:
+        """Return every client's name; None when the settings do not permit that it is kept."""

@@ -10,6 +10,9 @@ ConnectorError
 
 from __future__ import annotations
 
+# The code of an Unauthorized that says no to one question only: the key is good, and is not allowed this.
+SCOPE = "scope"
+
 
 class ConnectorError(Exception):
     """The provider did not do what was asked."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 LANGUAGES = ("fr_CA", "en_CA")
 PLACE = Path(__file__).parent
@@ -18,10 +22,11 @@ Switch = str | int | float | bool
 class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A provider as its folder declares it.
 
-    `urls` gives each base address its live default; `secrets` says which must be given; `switches` gives each setting
-    its default, and `choices` the words a setting may take. `requests_per_second` is the default of the setting of the
-    same name. `words` holds, for each language, a sentence for each thing a person may meet: an address, a secret, a
-    setting, a raw code (``code.…``), or a response code of the provider's own (``answer.…``).
+    `urls` gives each base address its live default; `secrets` says which must be given, and of `secret_sets` one must
+    be given whole; `switches` gives each setting its default, empty where it must be given, and `choices` the words a
+    setting may take. `requests_per_second` is the default of the setting of that name. `words` holds, for each
+    language, a sentence for each thing a person may meet: an address, a secret, a setting, a raw code (``code.…``) or
+    a response code of the provider's own (``answer.…``).
     """
 
     name: str
@@ -32,9 +37,14 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     documentation: tuple[str, ...]
     urls: dict[str, str]
     secrets: dict[str, bool]
+    secret_sets: tuple[tuple[str, ...], ...] = ()
     switches: dict[str, Switch] = {}
     choices: dict[str, tuple[str, ...]] = {}
     words: dict[str, dict[str, str]] = {}
+
+    def has_secrets(self, given: Container[str]) -> bool:
+        """Tell whether the secrets given are enough, as far as some can stand for others."""
+        return not self.secret_sets or any(all(name in given for name in one) for one in self.secret_sets)
 
     def word(self, name: str, language: str) -> str | None:
         """Return what a name or raw code means, in a reader's language; None when nothing is said of it."""

@@ -69,6 +69,11 @@ def problems_with(options: Options) -> list[str]:
         return [f"no provider is called {options.provider!r}"]
     complete = _completed(options, declared)
     found = [f"{name} is missing" for name, needed in declared.secrets.items() if needed and not complete.secrets[name]]
+    if not declared.has_secrets({name for name, value in complete.secrets.items() if value}):
+        found.append(f"{' or '.join(' with '.join(one) for one in declared.secret_sets)} is missing")
+    found += [
+        f"{name} is missing" for name, default in declared.switches.items() if default == complete.switches[name] == ""
+    ]
     if declared.needs_merchant_account and not options.merchant_account:
         found.append("merchant_account is missing")
     found += [f"{name} {problem}" for name, url in complete.urls.items() if (problem := address_problem(url))]

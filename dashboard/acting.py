@@ -11,7 +11,7 @@ import streamlit as st
 from msgspec import Struct, structs
 
 from dashboard.reader import plain
-from pipeline.errors import ActRefused, Overtaken
+from pipeline.errors import ActRefused, Overtaken, WorkstationOvertaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ ACTING = "terminal.acting"
 
 
 class Acting(Struct, frozen=True):
-    """An act that somebody is about to do: what, on which terminal, as it was, and why it could not be done yet."""
+    """An act that somebody is about to do: what, on which terminal or workstation, as it was, and why not yet."""
 
     what: str
     serial: str
@@ -35,6 +35,11 @@ class Acting(Struct, frozen=True):
 def begin(what: str, one: Entry) -> None:
     """Open an act on a terminal as it is shown now."""
     st.session_state[ACTING] = Acting(what, one.serial, one.version, one.alias)
+
+
+def begin_on(what: str, subject: str, version: int, name: str) -> None:
+    """Open an act on a workstation as it is shown now; without a subject, on one that is to be added."""
+    st.session_state[ACTING] = Acting(what, subject, version, name)
 
 
 def stop() -> None:
@@ -81,6 +86,8 @@ def _after(acting: Acting, told: Overtaken, here: Reader) -> Acting:
     """Return an act after somebody else's: what stands now was seen, so that it can be done all the same."""
     _ = here.gettext
     text = _("Terminal {serial} was changed meanwhile by {who}: look again, then try once more.")
+    if isinstance(told, WorkstationOvertaken):
+        text = _("“{alias}” was changed meanwhile by {who}: look again, then try once more. What you typed is kept.")
     if told.serial == acting.serial and told.alias != acting.alias:
         text = _(
             "Renamed meanwhile by {who}: it is called “{alias}” now. Nothing of yours is lost: try again to go on, or "

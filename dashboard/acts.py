@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from dashboard.ask import NotAllowed
 from data import time as clock
 from data.queries import findings, journal
-from pipeline import desk, notes, outbox, renaming, replacing
+from pipeline import desk, importing, notes, outbox, pairing, renaming, replacing, workstations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from data.model import Viewer
+    from data.save import Saved
     from data.store import Writer
+    from pipeline.drafting import Mapping
+    from pipeline.importing import Preview
+    from pipeline.pairing import Pair
+    from pipeline.workstations import Said
 
 
 def acknowledge(viewer: Viewer, finding_id: str, note: str = "") -> None:
@@ -107,6 +113,25 @@ def restore(viewer: Viewer, old_serial: str, new_serial: str, *, old_version: in
     _tell_providers()
 
 
+def add_workstation(viewer: Viewer, said: Said) -> str:
+    """Add a workstation; return its id. Raises NotAllowed and ActRefused."""
+    _check(viewer, "rename")
+    return workstations.add(desk.current().works, viewer, said)
+
+
+def change_workstation(viewer: Viewer, workstation_id: str, said: Said, *, version: int) -> bool:
+    """Change what is said of a workstation; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    return workstations.change(desk.current().works, viewer, workstation_id, said, version=version)
+
+
+def use_workstation(viewer: Viewer, workstation_id: str, *, version: int, is_retired: bool) -> bool:
+    """Retire a workstation, or restore it; return whether that changes anything. Raises as `rename` does."""
+    _check(viewer, "rename")
+    use = workstations.retire if is_retired else workstations.restore
+    return use(desk.current().works, viewer, workstation_id, version=version)
+
+
 def _tell_providers() -> None:
     """Let providers be told at once of what was changed, by the schedule and not by the page."""
     desk.current().schedule.wake(outbox.JOB)
@@ -128,6 +153,42 @@ def resume(viewer: Viewer, job: str) -> None:
     here.schedule.resume(job)
     with here.store.write("audit") as writer:
         _note(writer, viewer, clock.now(), "resume_job", job)
+
+
+def save_mapping(viewer: Viewer, mapping: Mapping) -> Mapping:
+    """Keep what was said of a report's columns. Raises NotAllowed."""
+    _check(viewer, "import")
+    return importing.save_mapping(desk.current().works, viewer, mapping)
+
+
+def import_file(viewer: Viewer, shown: Preview) -> Saved:
+    """Import what a preview showed. Raises NotAllowed."""
+    _check(viewer, "import")
+    return importing.carry_out(desk.current().works, viewer, shown)
+
+
+def undo_import(viewer: Viewer, import_id: str) -> bool:
+    """Take an import back; return whether there was one to take back. Raises NotAllowed."""
+    _check(viewer, "import")
+    return importing.undo(desk.current().works, viewer, import_id)
+
+
+def confirm_matches(viewer: Viewer, pairs: Sequence[Pair]) -> int:
+    """Confirm proposed matches; return how many. Raises NotAllowed and ActRefused."""
+    _check(viewer, "import")
+    return pairing.confirm(desk.current().works, viewer, pairs)
+
+
+def refuse_matches(viewer: Viewer, pairs: Sequence[Pair]) -> int:
+    """Refuse proposed matches; return how many. Raises NotAllowed and ActRefused."""
+    _check(viewer, "import")
+    return pairing.refuse(desk.current().works, viewer, pairs)
+
+
+def take_back_match(viewer: Viewer, pair: Pair) -> None:
+    """Forget what was decided of a match. Raises NotAllowed."""
+    _check(viewer, "import")
+    pairing.take_back(desk.current().works, viewer, pair)
 
 
 def _check(viewer: Viewer, permission: str) -> None:

@@ -1,7 +1,7 @@
 """Which payments a page shows, how sorted and from which page on: read from plain strings of its address, and back.
 
-Words are stored words, lists are joined by commas, amounts are written in whole units with a decimal point. What cannot
-be read is left out and told; the rest of the address still holds.
+Words are stored words, lists are joined by commas (one within a word is written `%2C`), amounts are written in whole
+units with a decimal point. What cannot be read is left out and told; the rest of the address still holds.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LISTS: Mapping[str, tuple[str, str | None]] = {
     "terminal": ("terminals", None),
     "site": ("sites", None),
+    "workstation": ("workstations", None),
     "channel": ("channels", "channel"),
     "status": ("statuses", "status"),
     "brand": ("brands", "card_brand"),
@@ -49,6 +50,7 @@ NAMES: Mapping[str, str] = {
     "period": N_("Period"),
     "terminal": N_("Terminal"),
     "site": N_("Site"),
+    "workstation": N_("Workstation"),
     "channel": N_("Channel"),
     "status": N_("Status"),
     "brand": N_("Card"),
@@ -147,7 +149,7 @@ def written(
         params |= {"from": what.since.isoformat(), "to": what.until.isoformat()}
     elif look.named != usual:
         params["period"] = look.named
-    params |= {name: ",".join(getattr(what, to)) for name, (to, _) in LISTS.items()}
+    params |= {name: filters.joined(getattr(what, to)) for name, (to, _) in LISTS.items()}
     params |= {name: str(getattr(what, to) or "") for name, to in TEXTS.items() if name != "amount"}
     if what.amount_minor is not None:
         params["amount"] = str(money.major(what.amount_minor, here.currency))
@@ -188,8 +190,8 @@ def sentence(
 ) -> str:
     """Return the filters as one reads them folded: ``Octobre 2026 · Aréna · Visa``; nothing when nothing is chosen.
 
-    `names` are the names of terminals and sites, by filter, id → name; `own` are the page's own filters. A list that
-    is not of a period says none.
+    `names` are those of terminals, sites and workstations, by filter, id → name; `own` are the page's own filters. A
+    list that is not of a period says none.
     """
     parts = _when(look, here) if is_timed else []
     for name, (to, registry) in LISTS.items():
@@ -248,7 +250,7 @@ def _period(params: Mapping[str, str], here: Reader, doubts: list[str], usual: s
 
 def _words_of(registry: str | None) -> Callable[[str], tuple[str, ...]]:
     def found(text: str) -> tuple[str, ...]:
-        words = tuple(dict.fromkeys(word for word in text.split(",") if word))
+        words = tuple(dict.fromkeys(word for word in filters.parted(text)))
         if registry and not set(words) <= set(WORDS[registry]):
             raise BadFilter(N_("there is no such value."))
         return words

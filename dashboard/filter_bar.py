@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from msgspec.structs import replace
 
-from dashboard import chosen, periods, seeded, session
+from dashboard import chosen, filters, periods, seeded, session
 from dashboard.chosen import LISTS, NAMES, TEXTS, Choice, Look
 from dashboard.reader import plain
 from data.locale import N_
@@ -28,6 +28,7 @@ TEXT_WIDTH = 166
 ALL: Mapping[str, str] = {
     "terminal": N_("All terminals"),
     "site": N_("All sites"),
+    "workstation": N_("All workstations"),
     "channel": N_("All channels"),
     "status": N_("All statuses"),
     "brand": N_("All cards"),
@@ -40,9 +41,10 @@ _FORMAT = "YYYY-MM-DD"
 class Bar:
     """The filters of one page. `offered` are those in the row, `more` those behind “More filters”.
 
-    `names` are the terminals and sites to choose from, by filter, id → name. `choices` are the page's own choices
-    (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence; the page draws
-    them. `own` are those that stand among the filters: name them in `offered`. A list that is not of a period says so.
+    `names` are the terminals, sites and workstations to choose from, by filter, id → name. `choices` are the page's
+    own (grouping, sort …), kept in the address with the rest: name → words, the first one meant by silence; the page
+    draws them. `own` are those that stand among the filters: name them in `offered`. A list that is not of a period
+    says so.
     `spans` are the names of the periods offered, `usual` is the one meant by silence.
     """
 
@@ -150,7 +152,8 @@ class Bar:
         names = [name for name in (*LISTS, *TEXTS) if name in self._has]
         state = {name: st.session_state.get(self.key(name)) for name in (*names, *self._choices)}
         params = {
-            name: ",".join(value) if isinstance(value, list) else str(value or "") for name, value in state.items()
+            name: filters.joined(value) if isinstance(value, list) else str(value or "")
+            for name, value in state.items()
         }
         named = st.session_state[self.key("period")]
         if named == periods.CUSTOM:

@@ -10,7 +10,7 @@ from dashboard.periods import Period
 from data.locale import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SHORT = {"fr_CA": "fr", "en_CA": "en"}
 LONG = {short: language for language, short in SHORT.items()}
@@ -45,6 +45,16 @@ def period(params: Mapping[str, str]) -> Period:
     if until - since > LONGEST:
         raise BadFilter(N_("The period is longer than ten years: ask for less at a time."))
     return Period(since, until)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as an address has them: names of people's own may hold commas."""
+    return ",".join(word.replace("%", "%25").replace(",", "%2C") for word in words)
+
+
+def parted(text: str) -> list[str]:
+    """Return the words that `joined` joined."""
+    return [word.replace("%2C", ",").replace("%25", "%") for word in text.split(",") if word]
 
 
 def export_address(what: Period, suffix: str, language: str, narrowed: Mapping[str, str] | None = None) -> str:

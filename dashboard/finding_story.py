@@ -7,7 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from dashboard import finding_words
-from dashboard.finding_texts import OTHERWISE, TEXTS
+from dashboard.finding_texts import LISTS, OTHERWISE, TEXTS
 from dashboard.look import provider
 from dashboard.reader import one_stop
 from data.locale import format as written
@@ -69,17 +69,27 @@ def _facts(row: Row, payments: Sequence[Row], here: Reader) -> dict[str, str]:
     told: dict[str, str | None] = {
         **{name: here.money(minor, currency) for name, minor in amounts.items() if isinstance(minor, int)},
         **_times(row, own, before, parent, here),
+        **({"why": facts["reason"]} if facts.get("reason") else {}),
         **{name: facts[name] for name in ("why", "action", "detail", "provider_name") if facts.get(name)},
         **_typed(facts, here),
         "alias": facts.get("alias") or row["alias"],
         "terminal": row["alias"] or facts.get("terminal_alias") or own.get("alias") or facts.get("terminal_serial"),
         "source": provider(row["connector"]),
-        "held": here.word("status", facts.get("held_status")),
+        "list": _list(facts, here),
+        "held": here.word("status", facts.get("held_status") or facts.get("status")),
         "said": here.word("status", facts.get("said_status")),
+        "title": facts.get("title"),
+        "file": facts.get("file_name"),
+        "line": here.number(facts["line"]) if facts.get("line") else None,
         "count": here.number(facts["looked_up"]) if "looked_up" in facts else None,
         "apart": written.duration(facts["seconds_apart"], here.language) if facts.get("seconds_apart") else None,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _list(facts: Row, here: Reader) -> str | None:
+    name = LISTS.get(str(facts.get("list")))
+    return here.gettext(name) if name else None
 
 
 def _typed(facts: Row, here: Reader) -> dict[str, str]:

@@ -19,6 +19,11 @@ MISSING = N_("If a payment seems to be missing that day, look for it in the port
 SECOND = N_("If the second answer is the right one, send both to the provider's support, with the provider's ID.")
 UNSETTLED = N_("The payment is counted; whether it is settled is not known.")
 NO_STATE = N_("Its state stays unknown here; the payments taken on it still arrive.")
+LISTS: Mapping[str, str] = {
+    "lists_sites": N_("sites"),
+    "lists_ledger_codes": N_("ledger codes"),
+    "lists_clients": N_("clients"),
+}
 
 TEXTS: Mapping[str, Texts] = {
     "possible_double": (
@@ -159,9 +164,80 @@ TEXTS: Mapping[str, Texts] = {
         ),
         (N_("Check Paysafe's merchant account and key in the settings, then restart Encaisse."),),
     ),
+    "list_out_of_scope": (
+        (
+            N_("{source} does not let our key read its list of {list}: {detail}."),
+            N_("Everything else that the key may read is read as before."),
+        ),
+        (
+            N_("If you want this list, have an administrator of {source} give the key the right to read it."),
+            N_("The finding closes by itself at the next reading that succeeds."),
+        ),
+    ),
     "look_up_refused": (
         (N_("{source} refused to look this payment up: {detail}."), UNSETTLED),
         (N_("One alone needs nothing. When there are many, check the key and the merchant account in the settings."),),
+    ),
+    "absent_from_smartrec": (
+        (
+            N_("On {when}, a payment of {amount} was approved on {terminal}, and no export of SmartRec has it."),
+            N_("The takings count it: the client's card was charged. In SmartRec the client may still owe it."),
+        ),
+        (
+            N_(
+                "Look in SmartRec for it by day, amount and last four digits: is it on another day, or in another mode?"
+            ),
+            N_(
+                "If SmartRec called it failed after 60 seconds, record it there: the client has paid. If it was then "
+                "paid again, see whether it was charged twice."
+            ),
+            N_("Import a later export of that day: once it has the payment, the finding closes by itself."),
+            N_("If a row of a file is this payment, confirm it on the page Import, under “To match”."),
+        ),
+    ),
+    "to_record_in_smartrec": (
+        (
+            N_("On {when}, a void or refund of {amount} was made on {terminal}, and no export of SmartRec has it."),
+            N_("The takings count it: the amount went back to the card. In SmartRec, the payment still looks whole."),
+        ),
+        (
+            N_("Record it in SmartRec: on the client's invoice, or as a refund in the mode that the card was paid by."),
+            N_("Then import an export of that day: once it has the void or refund, the finding closes by itself."),
+        ),
+    ),
+    "absent_from_terminals": (
+        (
+            N_("“{title}”, line {line}, has a payment of {amount} on {day}; no terminal took it."),
+            N_(
+                "It is not counted: the feed of the terminals was read at that time, and knows every payment of theirs."
+            ),
+        ),
+        (
+            N_(
+                "Look at the receipt: was it taken on a terminal that is not integrated, or on another merchant "
+                "account?"
+            ),
+            N_("If it is a payment of a terminal under another time or amount, confirm it under “To match”."),
+            N_("If it was typed in by mistake, correct it in SmartRec and import that day again."),
+            SEEN,
+        ),
+    ),
+    "differs_from_smartrec": (
+        (
+            N_("On {when}, the terminal took {amount} and ended “{held}”; SmartRec says {said_amount} and “{said}”."),
+            N_("The figures keep what the terminal said; what SmartRec says is kept beside it and changes nothing."),
+        ),
+        (
+            N_("Compare with the receipt: the terminal's is what the card was charged."),
+            N_("Correct it in SmartRec, then import that day again: the finding closes by itself."),
+        ),
+    ),
+    "file_waiting": (
+        (N_("“{file}” was put in the watched folder and not imported."), N_("It says why: {why}")),
+        (
+            N_("Drop the file on the page Import: it shows what is asked, and what importing it would do."),
+            N_("Once its columns are explained, files like it are imported by themselves."),
+        ),
     ),
     "not_typed": (
         (

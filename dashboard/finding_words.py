@@ -28,6 +28,12 @@ TITLES = {
     "unknown_to_paysafe": N_("Payment unknown to Paysafe"),
     "look_up_refused": N_("Payment the provider will not look up"),
     "look_up_unreadable": N_("Answer about a payment that cannot be read"),
+    "absent_from_smartrec": N_("Approved at the terminal, absent from SmartRec"),
+    "to_record_in_smartrec": N_("To be recorded in SmartRec"),
+    "absent_from_terminals": N_("In SmartRec, absent from the terminals"),
+    "differs_from_smartrec": N_("SmartRec says otherwise than the terminal"),
+    "file_waiting": N_("File of the watched folder that waits"),
+    "list_out_of_scope": N_("List that our key may not read"),
     "unhandled_action": N_("Action of the provider we do not know"),
     "not_typed": N_("Payment on a non-integrated terminal not typed in SmartRec"),
     "typed_twice": N_("Payment typed twice in SmartRec"),
@@ -47,11 +53,13 @@ def told(row: dict[str, Any], here: Reader) -> str:
     facts = row["facts"]
     alias = row["alias"] or facts.get("alias") or facts.get("terminal_alias") or facts.get("terminal_serial")
     parts = [
+        facts.get("file_name") if row.get("kind") == "file_waiting" else None,
         _amount(facts, here),
         _card(facts, here),
         _terminal(alias, facts.get("provider_name")),
         _both_times(facts, here),
         _maybe_of(facts, here),
+        _line_of(facts, here),
     ]
     return " · ".join(part for part in parts if part) or provider(row["connector"])
 
@@ -98,6 +106,13 @@ def _both_times(facts: dict[str, Any], here: Reader) -> str | None:
     if earlier is None or later is None:
         return None
     return here.gettext("{earlier} and {later}").format(earlier=here.when(earlier), later=here.time(later))
+
+
+def _line_of(facts: dict[str, Any], here: Reader) -> str | None:
+    line, title = facts.get("line"), facts.get("title")
+    if not line or not title:
+        return None
+    return here.gettext("{title}, line {line}").format(title=title, line=here.number(line))
 
 
 def _maybe_of(facts: dict[str, Any], here: Reader) -> str | None:

@@ -6,12 +6,13 @@ The language given in an address is remembered in a cookie.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
 
-from dashboard import filters
+from dashboard import browser_words, filters
 from data.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class Front:
         if b"text/html" in Headers(scope=scope).get("accept", "").encode():
             kept = [(name, value) for name, value in scope["headers"] if name.lower() not in _UNWANTED]
             scope = {**scope, "headers": kept}
+        elif browser_words.is_script(scope["path"]):
+            kept = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
         await self.app(scope, receive, Answer(scope, send))
 
 
@@ -81,17 +85,26 @@ class Answer:
         if asked in filters.LONG:
             headers.append("set-cookie", f"{COOKIE}={asked}; Path=/; Max-Age={_YEAR_S}; SameSite=Lax; HttpOnly")
         message = {**message, "headers": headers.raw}
-        if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+        if self._is_rewritten(message["status"], headers):
             self._start = message
         else:
             await self._send(message)
 
+    def _is_rewritten(self, status: int, headers: MutableHeaders) -> bool:
+        if "content-encoding" in headers:
+            return False
+        is_script = status == HTTPStatus.OK and browser_words.is_script(self._scope["path"])
+        return is_script or headers.get("content-type", "").startswith("text/html")
+
     async def _finish(self, start: Message) -> None:
-        language = language_of(self._scope).replace("_", "-").encode()
-        body = bytes(self._body).replace(b'<html lang="en">', b'<html lang="%b">' % language, 1)
-        body = body.replace(b"<title>Streamlit</title>", b"<title>Encaisse</title>", 1)
         headers = MutableHeaders(raw=list(start["headers"]))
+        if browser_words.is_script(self._scope["path"]):
+            body = browser_words.spoken(bytes(self._body))
+        else:
+            language = language_of(self._scope).replace("_", "-").encode()
+            body = bytes(self._body).replace(b'<html lang="en">', b'<html lang="%b">' % language, 1)
+            body = body.replace(b"<title>Streamlit</title>", b"<title>Encaisse</title>", 1)
+            headers["vary"] = "cookie"
         headers["content-length"] = str(len(body))
-        headers["vary"] = "cookie"
         await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})

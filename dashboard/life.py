@@ -120,7 +120,8 @@ def _learnt(opened: Opened, here: Reader) -> Iterable[Moment]:
     if not opened.versions:
         return []
     first = opened.versions[0]
-    text = here.gettext("Learnt from: {source}").format(source=payment_words.source(first["source"], here))
+    source = payment_words.source(first["source"], here, first.get("report_title"))
+    text = here.gettext("Learnt from: {source}").format(source=source)
     return [Moment(at=first["recorded_at"], whose=OURS, what=text, mark=TOLD)]
 
 

@@ -8,7 +8,16 @@ from urllib.parse import urlencode
 from anyio import to_thread
 from starlette.responses import Response
 
-from dashboard import chosen, exports, filters, roster_file, statement_file, taken_file, update_file
+from dashboard import (
+    chosen,
+    exports,
+    filters,
+    roster_file,
+    statement_file,
+    taken_file,
+    update_file,
+    workstation_file,
+)
 from data.locale import N_
 from data.model import LOCAL_VIEWER
 from pipeline import desk
@@ -41,6 +50,12 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "terminals": Kind(
         {"fr_CA": "terminaux", "en_CA": "terminals"}, "see_terminals", frozenset({"site"}), roster_file.sheet
+    ),
+    "workstations": Kind(
+        {"fr_CA": "postes-de-travail", "en_CA": "workstations"},
+        "see_terminals",
+        frozenset({"site"}),
+        workstation_file.sheet,
     ),
     "takings": Kind(
         {"fr_CA": "encaissements", "en_CA": "takings"}, "see_payments", taken_file.FILTERS, taken_file.sheet

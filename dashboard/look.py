@@ -81,7 +81,12 @@ RUNS: Mapping[str, Mark] = {
     "interrupted": Mark("◌", N_("Interrupted"), "orange"),
 }
 
-PROVIDERS: Mapping[str, str] = {"handpoint": "Handpoint", "paxstore": "PAXSTORE", "paysafe": "Paysafe"}
+PROVIDERS: Mapping[str, str] = {
+    "handpoint": "Handpoint",
+    "paxstore": "PAXSTORE",
+    "paysafe": "Paysafe",
+    "smartrec": "SmartRec",
+}
 
 
 def provider(connector: str) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dashboard.ask import ask
 from data import time as clock
 from data.model import Kind, Status
+from data.queries import organisation
 from data.queries import payment as questions
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Asked(Struct, frozen=True):
 class Opened(Struct, frozen=True, kw_only=True):
     """A payment, void or refund: as it stands, its wordings, what undoes it, what it undoes, look-ups, findings.
 
-    `undoing` holds the voids of its refunds too. `people` is None for a viewer who may not see clients. Rows are as
-    `data.queries.payment` has them.
+    `undoing` holds the voids of its refunds too; `ledger_title` is what its ledger code stands for. `people` is None
+    for a viewer who may not see clients. Rows are as `data.queries.payment` has them.
     """
 
     row: dict[str, Any]
@@ -46,6 +47,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     undone: dict[str, Any] | None
     lookups: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+    ledger_title: str | None = None
 
     @property
     def told_by(self) -> frozenset[str]:
@@ -95,7 +97,12 @@ def find(wanted: Asked, here: Reader) -> Opened | None:
         undone=_undone(row["parent_id"], here) if row["parent_id"] else None,
         lookups=ask(viewer, questions.lookups, **bounds),
         findings=ask(viewer, questions.findings, payment_id=payment_id, remote_id=row["remote_id"]),
+        ledger_title=_ledger_title(row["ledger_code"], here),
     )
+
+
+def _ledger_title(code: str | None, here: Reader) -> str | None:
+    return next(iter(ask(here.viewer, organisation.ledger_titles, code=code)), None) if code else None
 
 
 def _bounds(wanted: Asked, here: Reader) -> dict[str, Any] | None:

@@ -42,8 +42,12 @@ PAGES: tuple[Page, ...] = (
     Page("double", N_("Charged twice?"), ":material/content_copy:", "double-charge", is_listed=False),
     Page("terminals", N_("Terminals"), ":material/contactless:", "terminals", "see_terminals"),
     Page("terminal", N_("One terminal"), ":material/contactless:", "terminal", "see_terminals", is_listed=False),
+    Page("workstations", N_("Workstations"), ":material/point_of_sale:", "workstations", "see_terminals"),
     Page("statements", N_("Bank statements"), ":material/account_balance:", "statements", "see_clients"),
     Page("reports", N_("Reports"), ":material/table_view:", "reports", "export"),
+    Page("imports", N_("Import"), ":material/upload_file:", "import", "import"),
+    Page("imported", N_("One import"), ":material/upload_file:", "one-import", "import", is_listed=False),
+    Page("matching", N_("To match"), ":material/join_inner:", "matching", "import", is_listed=False),
     Page("data_update", N_("Data update"), ":material/sync:", "data-update", "see_terminals"),
     Page("finding", N_("Finding"), ":material/search_insights:", "finding", is_listed=False),
 )

@@ -78,11 +78,13 @@ def reason(row: Mapping[str, Any], here: Reader) -> str:
     return str(row["decline_text"] or "") if row["status"] in (Status.DECLINED, Status.FAILED) else ""
 
 
-def source(name: str, here: Reader) -> str:
-    """Return who says something, and through which call."""
+def source(name: str, here: Reader, report_title: str | None = None) -> str:
+    """Return who says something, and through which call; of a file, the title of its report."""
     if name == INFERRED:
         return here.gettext("Inferred by Encaisse")
     who, _, call = name.partition(".")
+    if report_title:
+        return f"{provider(who)} \u2013 {report_title}"
     return here.gettext(_SOURCES[call]).format(provider=provider(who)) if call in _SOURCES else provider(who)
 
 
@@ -137,7 +139,7 @@ def facts(opened: Opened, here: Reader) -> list[tuple[str, str | None]]:
         (_("Client"), people["client"] if people else None, people is None),
         (_("Cashier"), people["cashier"] if people else None, people is None),
         (_("Invoice"), row["invoice"], False),
-        (_("Ledger code"), row["ledger_code"], False),
+        (_("Ledger code"), _ledger_code(opened, here), False),
         (_("Card reading"), _known("entry_mode", row, here), False),
         (_("Cardholder verification"), _known("verification", row, here), False),
         (_("Wallet"), row["wallet"], True),
@@ -160,6 +162,12 @@ def ids(row: Mapping[str, Any], here: Reader) -> list[tuple[str, str]]:
         (_("Payment ID"), row["payment_id"]),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _ledger_code(opened: Opened, here: Reader) -> str | None:
+    """Return the ledger code with what it stands for, where that is known."""
+    code, title = opened.row["ledger_code"], opened.ledger_title
+    return here.gettext("{code} ({title})").format(code=code, title=title) if code and title else code
 
 
 def _known(name: str, row: Mapping[str, Any], here: Reader) -> str | None:

@@ -102,7 +102,8 @@ def _chip(row: Mapping[str, Any], here: Reader) -> list[str]:
 
 
 def _foot(opened: Opened, here: Reader) -> list[str]:
-    sources = dict.fromkeys(payment_words.source(row["source"], here) for row in opened.versions)
+    told = ((row["source"], row.get("report_title")) for row in opened.versions)
+    sources = dict.fromkeys(payment_words.source(name, here, title) for name, title in told)
     made = here.gettext("Drawn up by Encaisse from what its sources said ({sources}).")
     return _wrapped(made.format(sources="; ".join(sources)))
 

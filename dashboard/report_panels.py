@@ -24,7 +24,20 @@ if TYPE_CHECKING:
 EXPORTS = 8
 HEIGHT = 330
 _OFFERED = ("terminal", "site", "status")
-_MORE = ("brand", "kind", "channel", "reading", "hour", "amount", "last4", "auth", "client", "invoice", "tests")
+_MORE = (
+    "workstation",
+    "brand",
+    "kind",
+    "channel",
+    "reading",
+    "hour",
+    "amount",
+    "last4",
+    "auth",
+    "client",
+    "invoice",
+    "tests",
+)
 _NAMES = {"xlsx": "Excel", "csv": "CSV"}
 _SHORT = 12
 

@@ -128,7 +128,7 @@ def listed(all_of_them: Sequence[Entry], look: Look) -> list[Entry]:
         and (not look.what.sites or one.site_id in look.what.sites)
         and (not search or any(search in folded(text) for text in _texts(one)))
     ]
-    return sorted(found, key={"worst": _by_worst, "alias": _by_alias, "site": _by_site}[look.more["sort"]])
+    return sorted(found, key={"worst": _by_worst, "alias": by_alias, "site": _by_site}[look.more["sort"]])
 
 
 def page(found: Sequence[Entry], number: int) -> list[Entry]:
@@ -146,7 +146,7 @@ def find(all_of_them: Iterable[Entry], serial: str) -> Entry | None:
 def successors(old: Entry, all_of_them: Iterable[Entry]) -> list[Entry]:
     """Return the terminals that could take another's place, those that nobody named first: they are the new ones."""
     found = [one for one in all_of_them if one.serial != old.serial and one.seen.is_offered]
-    return sorted(found, key=lambda one: (one.alias != one.serial, -one.first_seen_at.timestamp(), _by_alias(one)))
+    return sorted(found, key=lambda one: (one.alias != one.serial, -one.first_seen_at.timestamp(), by_alias(one)))
 
 
 def sentence(all_of_them: Sequence[Entry], here: Reader) -> str:
@@ -210,16 +210,20 @@ def _texts(one: Entry) -> list[str]:
     return [text for text in (one.alias, one.serial, one.tid, one.provider_name, one.model, one.seen.site) if text]
 
 
-def _by_alias(one: Entry) -> tuple[Any, ...]:
-    """Sort as people count: Accueil 2 before Accueil 10."""
-    parts = _DIGITS.split(folded(one.alias))
-    return tuple(int(part) if part.isdecimal() else part for part in parts), one.serial
+def as_counted(name: str) -> tuple[Any, ...]:
+    """Return what names are sorted by as people count: Accueil 2 before Accueil 10."""
+    return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(folded(name)))
+
+
+def by_alias(one: Entry) -> tuple[Any, ...]:
+    """Return what terminals are sorted by, by alias."""
+    return as_counted(one.alias), one.serial
 
 
 def _by_site(one: Entry) -> tuple[Any, ...]:
-    return not one.seen.site, folded(one.seen.site or ""), _by_alias(one)
+    return not one.seen.site, folded(one.seen.site or ""), by_alias(one)
 
 
 def _by_worst(one: Entry) -> tuple[Any, ...]:
     since = one.seen.since.timestamp() if one.seen.since and one.standing == "offline" else 0.0
-    return list(STANDINGS).index(one.standing), since, _by_alias(one)
+    return list(STANDINGS).index(one.standing), since, by_alias(one)

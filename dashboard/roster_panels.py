@@ -83,7 +83,7 @@ def _columns(here: Reader) -> list[rows.Column]:
 def _row(one: Entry, messages: Sequence[Mapping[str, Any]], here: Reader) -> rows.Row:
     state = coloured(said.mark(one.seen), plain(said.worded(one.seen, here)))
     seen, model = plain(said.checked(one.seen, here)), plain(one.model)
-    serial = " · ".join(filter(None, (plain(one.serial), said.kind(one, here))))
+    serial = " · ".join(filter(None, (plain(said.numbered(one.serial, here)), said.kind(one, here))))
     version = plain(one.app_version or "")
     named = provider_names.cell(one, messages, here)
     power_and_network = plain(" · ".join(filter(None, (said.power(one, here), said.network(one)))))

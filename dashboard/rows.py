@@ -35,7 +35,8 @@ class Column(Struct, frozen=True):
 class Row(Struct, frozen=True):
     """A row: its cells in Markdown, and the address of the page its first cell opens; none when it leads nowhere.
 
-    `act` draws, at its end, what can be done with it; `below` what is being done with it, beneath.
+    `act` draws, at its end, what can be done with it; `below` what is being done with it, beneath. `leads` are the
+    other cells that open a page: place → page and address.
     """
 
     cells: tuple[str, ...]
@@ -43,6 +44,7 @@ class Row(Struct, frozen=True):
     params: Mapping[str, str] = {}
     act: Callable[[], object] | None = None
     below: Callable[[], object] | None = None
+    leads: Mapping[int, tuple[str, Mapping[str, str]]] = {}
 
 
 def show(columns: Sequence[Column], rows: Sequence[Row], here: Reader) -> None:
@@ -72,8 +74,12 @@ def _line(columns: Sequence[Column], row: Row, here: Reader) -> None:
     places = st.columns([column.share for column in columns], vertical_alignment="center")
     with places[0]:
         _first(row, here)
-    for place, column, cell in list(zip(places, columns, row.cells, strict=False))[1:]:
-        place.markdown(_small(cell), text_alignment=column.side)
+    for number, (place, column, cell) in list(enumerate(zip(places, columns, row.cells, strict=False)))[1:]:
+        if cell and number in row.leads:
+            with place.container(horizontal_alignment=column.side):
+                _lead(row, number, here)
+        else:
+            place.markdown(_small(cell), text_alignment=column.side)
     if row.act:
         with places[-1]:
             row.act()
@@ -87,8 +93,10 @@ def _small(cell: str) -> str:
 
 
 def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:
-    figures = [cell for column, cell in zip(columns, row.cells, strict=True) if column.is_figure]
-    rest = [cell for column, cell in list(zip(columns, row.cells, strict=True))[1:] if cell and not column.is_figure]
+    cells = [(*pair, number) for number, pair in enumerate(zip(columns, row.cells, strict=True))]
+    still = [(column, cell) for column, cell, number in cells if number not in row.leads]
+    figures = [cell for column, cell in still if column.is_figure]
+    rest = [cell for column, cell in still[1:] if cell and not column.is_figure]
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             with st.container(width="content"):
@@ -96,10 +104,17 @@ def _card(columns: Sequence[Column], row: Row, here: Reader) -> None:
             st.markdown(" ".join(f"**{figure}**" for figure in figures), width="content")
         if rest:
             st.markdown(f":small[{' · '.join(rest)}]")
+        for number in (number for number in sorted(row.leads) if row.cells[number]):
+            _lead(row, number, here)
         if row.act:
             row.act()
         if row.below:
             row.below()
+
+
+def _lead(row: Row, number: int, here: Reader) -> None:
+    page, params = row.leads[number]
+    pages.link(here, page, row.cells[number], params)
 
 
 def _first(row: Row, here: Reader) -> None:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from dashboard.reader import Reader
 
 DAY = "day"
-BY = (DAY, "terminal", "site", "channel", "brand", "reading")
+BY = (DAY, "terminal", "site", "workstation", "channel", "brand", "reading")
 CHANGE = "change"
 SORTS = ("usual", "most", "least", CHANGE)
 CHOICES: Mapping[str, tuple[str, ...]] = {"by": BY, "against": tuple(compare.CHOICES), "sort": SORTS}
-FILTERS = ("terminals", "sites", "channels", "brands", "entry_modes")
+FILTERS = ("terminals", "sites", "workstations", "channels", "brands", "entry_modes")
 
 
 class State(StrEnum):
@@ -77,7 +77,7 @@ class Day(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A terminal, site, channel, card or reading; `before` is what it took in the period compared with."""
+    """A terminal, site, workstation, channel, card or reading; `before` is what it took in the period compared with."""
 
     key: str
     sums: Sums

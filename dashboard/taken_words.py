@@ -23,6 +23,7 @@ BY: Mapping[str, str] = {
     "day": N_("Day"),
     "terminal": N_("Terminal"),
     "site": N_("Site"),
+    "workstation": N_("Workstation"),
     "channel": N_("Channel"),
     "brand": N_("Card"),
     "reading": N_("Card reading"),
@@ -34,14 +35,18 @@ SORTS: Mapping[str, str] = {
     "change": N_("Greatest change first"),
 }
 STATES: Mapping[State, str] = {State.RUNNING: N_("so far"), State.PARTIAL: N_("not read whole")}
-_UNKNOWN: Mapping[str, str] = {"terminal": N_("Terminal unknown"), "site": N_("Site unknown")}
+_UNKNOWN: Mapping[str, str] = {
+    "terminal": N_("Terminal unknown"),
+    "site": N_("Site unknown"),
+    "workstation": N_("Workstation unknown"),
+}
 _LEAST_SHARE, _GREATEST_SHARE = 0.01, 9
 # Ten thousand: with cents it is wider than half a phone.
 _LONG = 1_000_000
 
 
 def names(known: Mapping[str, Mapping[str, str]], here: Reader) -> dict[str, dict[str, str]]:
-    """Return the names of terminals and sites by filter (`fleet.names`); payments may be of neither."""
+    """Return the names of terminals, sites and workstations by filter (`fleet.names`); payments may be of none."""
     return {kind: {**known[kind], UNKNOWN: here.gettext(word)} for kind, word in _UNKNOWN.items()}
 
 
@@ -168,6 +173,7 @@ def counted(found: Taken, count: int, here: Reader) -> str:
         "day": here.ngettext("{n} day", "{n} days", count),
         "terminal": here.ngettext("{n} terminal", "{n} terminals", count),
         "site": here.ngettext("{n} site", "{n} sites", count),
+        "workstation": here.ngettext("{n} workstation", "{n} workstations", count),
         "channel": here.ngettext("{n} channel", "{n} channels", count),
         "brand": here.ngettext("{n} card", "{n} cards", count),
         "reading": here.ngettext("{n} card reading", "{n} card readings", count),

@@ -57,8 +57,15 @@ def particulars(one: Entry, workstations: Sequence[str], replaced: Iterable[Mapp
     _ = here.gettext
     with st.container(border=True, height="stretch", gap="xsmall"):
         panels.heading(_("The terminal"))
-        st.caption(plain(_("Serial number")))
-        st.code(one.serial, language=None)
+        if said.is_name_only(one.serial):
+            text = _(
+                "Known by name only, from SmartRec's exports. Once a source lists the terminal of this name, it takes "
+                "its place."
+            )
+            st.caption(plain(text))
+        else:
+            st.caption(plain(_("Serial number")))
+            st.code(one.serial, language=None)
         lines = {
             _("Model"): one.model,
             _("TID"): one.tid,
@@ -71,6 +78,10 @@ def particulars(one: Entry, workstations: Sequence[str], replaced: Iterable[Mapp
             _("First seen"): here.day(here.day_of(one.first_seen_at)),
         }
         st.markdown("  \n".join(f":gray[{plain(name)}]  {plain(text)}" for name, text in lines.items() if text))
+        if one.is_integrated:
+            st.caption(plain(said.rule(here)))
+        if workstations:
+            pages.link(here, "workstations", plain(_("See its workstations")), {"search": one.serial})
         for other in replaced:
             text = _("Took the place of terminal {serial} {since}")
             text = text.format(serial=other["old_serial"], since=here.since(other["replaced_at"]))

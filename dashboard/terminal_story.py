@@ -10,7 +10,7 @@ from dashboard import roster
 from dashboard.acting import who
 from dashboard.look import STATES, coloured, provider
 from dashboard.reader import plain
-from dashboard.terminal_words import FULL
+from dashboard.terminal_words import FULL, is_name_only
 from data.locale import N_
 from data.locale import format as written
 from data.model import State
@@ -41,6 +41,8 @@ def headline(one: Entry, acts: Iterable[Mapping[str, Any]], here: Reader) -> str
         lost = next((act for act in acts if act["act"] == deciding.LOST), None)
         text = _("Marked as lost {since} by {who}.") if lost else _("Marked as lost.")
         return text.format(since=here.since(lost["happened_at"]), who=who(lost["viewer"], here)) if lost else text
+    if is_name_only(one.serial):
+        return _("Known by name only, from SmartRec's exports: how it is, is not known.")
     if seen.observed_at is None:
         return _("No source has said anything of it yet.")
     texts = {

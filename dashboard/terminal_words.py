@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import roster
 from dashboard.look import STATES, Mark, provider
+from data.filing import CONNECTOR
 from data.locale import format as written
 from data.model import State
 
@@ -45,9 +46,27 @@ def checked(one: Seen, here: Reader) -> str:
     return f"{template.format(age=here.ago(one.observed_at))} · {source}"
 
 
+def is_name_only(serial: str) -> bool:
+    """Tell whether a terminal is known by its name alone, as SmartRec's exports have it."""
+    return serial.startswith(f"{CONNECTOR}:")
+
+
+def numbered(serial: str, here: Reader) -> str:
+    """Return a terminal's serial number, or that only its name is known."""
+    return here.gettext("known by name only, from SmartRec's exports") if is_name_only(serial) else serial
+
+
 def kind(one: Entry, here: Reader) -> str:
     """Return that a terminal is integrated, where that is known: its payments come by a feed."""
     return here.gettext("integrated") if one.is_integrated else ""
+
+
+def rule(here: Reader) -> str:
+    """Return what an integrated terminal cannot be used for."""
+    return here.gettext(
+        "An integrated terminal takes neither subscriptions (recurring billing) nor instalment payments. A one-time "
+        "membership is an ordinary payment."
+    )
 
 
 def power(one: Entry, here: Reader) -> str:

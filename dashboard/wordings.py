@@ -58,7 +58,7 @@ def told(versions: Iterable[Mapping[str, Any]], here: Reader) -> list[Wording]:
         currency = said.get("currency") or known.get("currency")
         found.append(
             Wording(
-                source=payment_words.source(version["source"], here),
+                source=payment_words.source(version["source"], here, version.get("report_title")),
                 said_at=version["source_at"],
                 recorded_at=version["recorded_at"],
                 is_applied=version["is_applied"],

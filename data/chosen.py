@@ -9,22 +9,23 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 UNKNOWN = "unknown"
-"""Among terminals and sites, what is said of none: as a stored word says it."""
+"""Among terminals, sites and workstations, what is said of none: as a stored word says it."""
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
     """Payments, voids and refunds of business days `since` to `until`, both included, narrowed by what is given.
 
-    An empty tuple and None narrow nothing. `terminals` are serials and `sites` site ids, or `UNKNOWN`; the words are
-    those of `data.model`. `hour` is the organisation's, two digits; `amount_minor` is in minor units, `last4` four
-    digits; `client` is found anywhere in the name, whatever its accents and capitals. Test payments are left out unless
-    `tests`.
+    An empty tuple and None narrow nothing. `terminals` are serials, `sites` site ids and `workstations` names
+    as `facts.folded` makes them, or `UNKNOWN`; the words are those of `data.model`. `hour` is the organisation's, two
+    digits; `amount_minor` is in minor units, `last4` four digits; `client` is found anywhere in the name, whatever its
+    accents and capitals. Test payments are left out unless `tests`.
     """
 
     since: date
     until: date
     terminals: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    workstations: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
@@ -57,7 +58,19 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
 
 CELLS = frozenset(
-    {"since", "until", "terminals", "channels", "statuses", "brands", "entry_modes", "kinds", "hour", "tests"}
+    {
+        "since",
+        "until",
+        "terminals",
+        "workstations",
+        "channels",
+        "statuses",
+        "brands",
+        "entry_modes",
+        "kinds",
+        "hour",
+        "tests",
+    }
 )
 """What both payments and rollups are narrowed by: the parameters of `facts.narrowed`."""
 ROWS = CELLS | {"sites", "low_minor", "high_minor", "last4", "auth_code", "client", "invoice"}

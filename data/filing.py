@@ -89,6 +89,8 @@ def _place(writer: Writer, reading: Window | None) -> None:
     writer.run(sql["make_keyed"])
     writer.run(sql["make_matched"], **writer.rows(sql["keyed_bounds"])[0])
     writer.run(sql["make_owned"])
+    writer.run(sql["make_fathers"])
+    writer.run(sql["make_rivals"])
     writer.run(
         sql["make_placed"],
         since=reading.since if reading else None,
@@ -103,6 +105,8 @@ def _wording(store: Store, row: dict[str, Any]) -> Payment | None:
     if row["reason"] is not None:
         return None
     key = SourceKey(CONNECTOR, store.environment, store.organisation, _NAMESPACE, row["own_key"])
+    if row["counted_at"] is not None:
+        return Payment(payment_id=payment_id(key), occurred_at=row["counted_at"], **_said(row))
     kind = Kind(row["kind"])
     return Payment(
         payment_id=payment_id(key),
@@ -110,6 +114,7 @@ def _wording(store: Store, row: dict[str, Any]) -> Payment | None:
         kind=kind,
         undoes=None if kind is Kind.PAYMENT else Kind(row["undoes"] or Kind.PAYMENT),
         parent_remote_id=row["parent_remote_id"],
+        parent_id=row["parent_id"],
         terminal_serial=row["terminal_serial"],
         amount_minor=row["amount_minor"],
         currency=row["currency"],
@@ -132,7 +137,7 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "source_at": row["made_at"],
         "remote_id": row["remote_id"] or row["receipt"] or row["record_key"],
         "channel": Channel(row["channel"]),
-        "workstation": row["workstation"],
+        "workstation": " ".join(row["workstation"].split()) if row["workstation"] else None,
         "cashier": row["cashier"],
         "client": row["client"],
         "invoice": row["invoice"],

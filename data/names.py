@@ -22,13 +22,14 @@ def forget(store: Store, *, name: str, viewer: Viewer) -> int:
     if not name.strip():
         raise ValueError("a name is needed")
     count = names.held(store, name=name)
-    with store.write("payments", "findings", "imports") as writer:
+    with store.write("payments", "findings", "organisation", "imports") as writer:
         names.forget(writer, name=name, forgotten_at=clock.now())
         names.clear_payments(writer, name=name)
         names.clear_versions(writer, name=name)
         names.clear_records(writer, name=name)
         names.clear_lines(writer, name=name)
         names.clear_unread(writer, name=name)
+        names.clear_clients(writer, name=name)
         findings.clear_notes(writer, name=name)
         journal.note(
             writer,

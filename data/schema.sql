@@ -395,6 +395,16 @@ CREATE TABLE ops.sites (
     name VARCHAR NOT NULL UNIQUE
 );
 
+-- Which provider knows a site, and under which id and name.
+CREATE TABLE ops.site_sources (
+    connector VARCHAR NOT NULL,
+    remote_id VARCHAR NOT NULL,
+    site_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    listed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (connector, remote_id)
+);
+
 -- provider_name is the provider's own name of the terminal, never ours; version is the optimistic lock of a rename.
 CREATE TABLE ops.terminals (
     serial VARCHAR PRIMARY KEY,
@@ -464,12 +474,33 @@ CREATE TABLE ops.seen (
     PRIMARY KEY (terminal_serial, source)
 );
 
+-- Points of sale of SmartRec: whether it takes Terminal as a mode of payment, which terminal it proposes, its own receipt
+-- printer; version is the optimistic lock, and one with takings is retired, never deleted.
 CREATE TABLE ops.workstations (
     workstation_id VARCHAR PRIMARY KEY,
     name VARCHAR NOT NULL,
     site_id VARCHAR,
     terminal_serial VARCHAR,
-    accepts_terminal BOOLEAN NOT NULL
+    accepts_terminal BOOLEAN NOT NULL,
+    printer VARCHAR,
+    is_retired BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    changed_by VARCHAR NOT NULL
+);
+
+-- What a workstation was from an instant on, and who made it so.
+CREATE TABLE ops.workstation_history (
+    workstation_id VARCHAR NOT NULL,
+    valid_from TIMESTAMP NOT NULL,
+    name VARCHAR NOT NULL,
+    site_id VARCHAR,
+    terminal_serial VARCHAR,
+    accepts_terminal BOOLEAN NOT NULL,
+    printer VARCHAR,
+    is_retired BOOLEAN NOT NULL,
+    changed_by VARCHAR NOT NULL,
+    PRIMARY KEY (workstation_id, valid_from)
 );
 
 -- Which merchant account a connector was first used with: payments are known by it, so it may not change.
@@ -548,6 +579,28 @@ CREATE TABLE ops.outbox (
     failure_detail VARCHAR
 );
 
+-- What ledger codes stand for. One that is listed no more is kept: payments of before still carry it.
+CREATE TABLE ops.ledger_codes (
+    connector VARCHAR NOT NULL,
+    remote_id VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    title VARCHAR,
+    type VARCHAR NOT NULL,
+    raw_type VARCHAR,
+    is_archived BOOLEAN NOT NULL,
+    listed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (connector, remote_id)
+);
+
+-- Who holds an account at the organisation, where the settings permit names; one that is listed no more is forgotten.
+CREATE TABLE ops.clients (
+    connector VARCHAR NOT NULL,
+    remote_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    listed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (connector, remote_id)
+);
+
 -- Names of people who asked to be forgotten, as hashes: a later reading does not bring them back.
 CREATE TABLE ops.forgotten (
     name_hash UBIGINT PRIMARY KEY,
@@ -601,12 +654,16 @@ END;
 -- Rows of the payments or of the rollups (`source`), narrowed by what both have; NULL narrows nothing. A terminal that
 -- nobody told is called unknown, as is the site of one that stands nowhere.
 CREATE MACRO facts.narrowed(
-    source, since, until, terminals, channels, statuses, brands, entry_modes, kinds, hour, tests
+    source, since, until, terminals, workstations, channels, statuses, brands, entry_modes, kinds, hour, tests
 ) AS TABLE
 SELECT * FROM query_table(source) AS narrowed
 WHERE
     business_date BETWEEN since::DATE AND until::DATE
     AND (terminals::VARCHAR[] IS NULL OR list_contains(terminals::VARCHAR[], coalesce(terminal_serial, 'unknown')))
+    AND (
+        workstations::VARCHAR[] IS NULL
+        OR list_contains(workstations::VARCHAR[], coalesce(facts.folded(workstation), 'unknown'))
+    )
     AND (channels::VARCHAR[] IS NULL OR list_contains(channels::VARCHAR[], channel))
     AND (statuses::VARCHAR[] IS NULL OR list_contains(statuses::VARCHAR[], status))
     AND (brands::VARCHAR[] IS NULL OR list_contains(brands::VARCHAR[], card_brand))
@@ -618,13 +675,14 @@ WHERE
 -- The payments, voids and refunds that `data.chosen.Chosen` stands for. The site is that of the terminal at the time;
 -- without sites the second half of the union is never planned.
 CREATE MACRO facts.chosen(
-    since, until, terminals, sites, channels, statuses, brands, entry_modes, kinds,
+    since, until, terminals, workstations, sites, channels, statuses, brands, entry_modes, kinds,
     hour, low_minor, high_minor, last4, auth_code, client, invoice, tests
 ) AS TABLE
 WITH found AS NOT MATERIALIZED (
     SELECT *
     FROM facts.narrowed(
-        'facts.payments', since, until, terminals, channels, statuses, brands, entry_modes, kinds, hour, tests
+        'facts.payments', since, until, terminals, workstations, channels, statuses, brands, entry_modes, kinds, hour,
+        tests
     ) AS payment
     WHERE
         (low_minor::BIGINT IS NULL OR amount_minor >= low_minor::BIGINT)

@@ -53,6 +53,8 @@ NO_ANSWER = N_("{name}: no answer in {seconds} seconds")
 LISTS = N_("lists terminals ({count})")
 FEEDS = N_("feeds payments")
 LOOKS_UP = N_("looks payments up")
+SITES = N_("lists sites ({count})")
+LEDGER_CODES = N_("lists ledger codes ({count})")
 
 NOT_WRITABLE = N_("{path} may not be written")
 MAKE_WRITABLE = N_("Give yourself the right to write in its folder, or name another path under [database].")
@@ -209,6 +211,8 @@ def _connector(source: Source, language: str) -> Iterator[Line]:
         "lists_terminals": (LISTS, _list),
         "feeds_payments": (FEEDS, _feed),
         "looks_up_payments": (LOOKS_UP, _look_up),
+        "lists_sites": (SITES, _sites),
+        "lists_ledger_codes": (LEDGER_CODES, _ledger_codes),
     }
     for capability, (text, attempt) in tries.items():
         if not source.can(capability):
@@ -224,6 +228,14 @@ def _connector(source: Source, language: str) -> Iterator[Line]:
 
 def _list(source: Source) -> dict[str, object]:
     return {"count": len(source.connector.list_terminals())}
+
+
+def _sites(source: Source) -> dict[str, object]:
+    return {"count": len(source.connector.list_sites())}
+
+
+def _ledger_codes(source: Source) -> dict[str, object]:
+    return {"count": len(source.connector.list_ledger_codes())}
 
 
 def _feed(source: Source) -> dict[str, object]:

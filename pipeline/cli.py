@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.works import Works
 
-_ALONE = {name: f"pipeline.{name}" for name in ("check", "init", "serve", "demo", "sandbox")}
+_ALONE = {name: f"pipeline.{name}" for name in ("check", "init", "serve", "demo", "sandbox")} | {
+    "sandbox-files": "pipeline.sandbox_files"
+}
 MISUSE = 2
 INTERRUPTED = 130
 

@@ -53,6 +53,7 @@ def collect(works: Works, args: Namespace, console: Console) -> int:
     began_at = clock.now()
     works.holds.lift()
     jobs.list_terminals(works)
+    jobs.list_organisation(works)
     jobs.payments(works)
     backfill.run(works, console)
     observe.observe(works)

@@ -33,6 +33,8 @@ WRONG_SWITCH = N_("this is not {wanted}")
 SWITCH_FIX = N_("Write it so: {name} = {example}")
 A_POSITIVE = Word(N_("a number above zero"))
 A_COUNT = Word(N_("a whole number above zero"))
+NO_SECRET = N_("this provider needs a key")
+SECRET_FIX = N_("Ask the provider for it, then give: {sets}.")
 SAME_ACCOUNT = N_("this is the merchant account of [connectors.{other}] too")
 SAME_FIX = N_("Keep one of the two sections: both would read the same payments.")
 A_YES_NO = Word(N_("true or false"))
@@ -73,6 +75,9 @@ def _options(table: Table, name: str, environment: str, environ: Mapping[str, st
         for key, is_required in declared.secrets.items()
         if (value := secret.read(table, key, is_required=is_required, may_be_inline=may_be_inline, environ=environ))
     }
+    if not declared.has_secrets([*secrets, *_spoilt(table, declared)]):
+        sets = " or ".join(" + ".join(f"{key}_env" for key in one) for one in declared.secret_sets)
+        table.note(declared.secret_sets[0][0], NO_SECRET, SECRET_FIX, sets=sets)
     switches = _switches(table, declared)
     table.finish()
     return Options(
@@ -84,6 +89,11 @@ def _options(table: Table, name: str, environment: str, environ: Mapping[str, st
         secrets=secrets,
         switches=switches,
     )
+
+
+def _spoilt(table: Table, declared: Manifest) -> list[str]:
+    """Return the secrets that the table speaks of, whatever is wrong with them: that is a problem of its own."""
+    return [key for key in declared.secrets if any(table.has(spelling) for spelling in secret.spellings(key))]
 
 
 def _no_provider(table: Table, provider: str) -> None:
@@ -123,7 +133,9 @@ def _switches(table: Table, declared: Manifest) -> dict[str, Switch]:
     defaults = _COMMON | {"requests_per_second": declared.requests_per_second} | declared.switches
     found: dict[str, Switch] = {}
     for name, default in defaults.items():
-        if not table.has(name):
+        if default == "":
+            found[name] = table.text(name)
+        elif not table.has(name):
             table.knows([name])
         elif isinstance(default, str) and name in declared.choices:
             found[name] = table.choice(name, declared.choices[name], default)

@@ -12,9 +12,11 @@ import msgspec
 from data import time as clock
 from data.locale import N_
 from data.queries import journal, naming, outbox, terminals
+from data.queries import workstations as queries
 from pipeline.errors import ActRefused, Overtaken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from data.model import Viewer
@@ -91,6 +93,18 @@ class Decision:
             naming.give_site(self.writer, serial=row["serial"], given_at=self.now, given_by=self.by)
         changed = {name: [row[name], value] for name, value in whole.items() if value != row[name]}
         self.note(act, row["serial"], changed | ({"other": other} if other else {}))
+
+    def hand_over(self, from_serial: str, to_serial: str, workstations: Sequence[str]) -> None:
+        """Let workstations propose another terminal from now on."""
+        naming.hand_over(
+            self.writer,
+            from_serial=from_serial,
+            to_serial=to_serial,
+            workstations=workstations,
+            changed_at=self.now,
+            changed_by=self.by,
+        )
+        queries.keep_history(self.writer, workstations=workstations)
 
     def tell_providers(self, serial: str, alias: str) -> None:
         """Write down, for each provider that lists a terminal and lets us name it, what to call it from now on."""

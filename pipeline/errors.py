@@ -53,5 +53,9 @@ class Overtaken(PipelineError):
         self.by = by
 
 
+class WorkstationOvertaken(Overtaken):
+    """Somebody else changed a workstation since it was looked at; `serial` is its id, `alias` its name now."""
+
+
 class ReportFailed(PipelineError):
     """A report could not be written."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.locale import N_, translator
 from data.locale.format import number
+from pipeline.import_words import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,10 @@ UNFIT = {
     "web_page": N_("This is a web page, whatever its name says: save it as .xlsx or CSV and import it again."),
     "xml": N_("This is an XML file, whatever its name says: save it as .xlsx or CSV and import it again."),
     "json": N_("This is a JSON file, whatever its name says: export the report as .xlsx or CSV and import that."),
+    "columns_missing": N_(
+        "The file lacks columns that this report has ({fields}): export them too, or explain it anew."
+    ),
+    "nothing_inside": N_("No table of payments was found in the file: export the report again, with its headers."),
     "unreadable": N_("The file cannot be read: save it as .xlsx or CSV and import it again."),
 }
 
@@ -67,4 +72,6 @@ def unfit(key: str, facts: Mapping[str, str | int], language: str) -> str:
     if key not in UNFIT:
         return key
     said = {name: number(fact, language) if isinstance(fact, int) else fact for name, fact in facts.items()}
+    if key == "columns_missing":
+        said["fields"] = ", ".join(header(name, language) for name in str(facts["fields"]).split(", "))
     return translator(language).gettext(UNFIT[key]).format(**said)

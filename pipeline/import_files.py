@@ -75,7 +75,7 @@ def _import(works: Works, args: Namespace, console: Console, name: str) -> int:
             return 0
         importing.carry_out(works, LOCAL_VIEWER, found)
     except Unfit as unfit:
-        console.warn(REFUSED, file=name, reason=file_words.unfit(unfit.key, unfit.facts, console.language))
+        console.warn(REFUSED, file=path.name, reason=file_words.unfit(unfit.key, unfit.facts, console.language))
         return 1
     except ActRefused as refusal:
         console.warn(refusal.text, **refusal.values)

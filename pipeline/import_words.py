@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from data.fields import field as payment_field
 from data.locale import N_, translator
+from data.words import WORDS
+from data.words import word as stored_word
 
 _SHARED = {
     "kind": "kind",
@@ -29,7 +31,7 @@ _OWN = {
     "time": (N_("Time"), N_("The time of day, by the clock on the wall.")),
     "amount": ("", N_("The amount of the row. A negative amount is a refund, unless the kind says that it is a void.")),
     "credit": (N_("Received"), N_("The amount, in a column that holds only what was received.")),
-    "debit": (N_("Given back"), N_("The amount, in a column that holds only what was given back.")),
+    "debit": (N_("Amount given back"), N_("The amount, in a column that holds only what was given back.")),
     "refund": (N_("Amount of the refund"), N_("The amount, in a column that holds only refunds.")),
     "mode": (N_("Mode of payment"), N_("How it was paid. Only payments on integrated terminals count in the takings.")),
     "remote_id": (N_("Transaction number"), N_("The number of the payment in the system that wrote the file.")),
@@ -95,6 +97,18 @@ def definition(name: str, language: str) -> str:
 def mode(name: str, language: str) -> str:
     """Return what a mode of payment is called; ``ignored`` for rows that are no payments."""
     return translator(language).gettext(_MODES[name])
+
+
+def meanings(name: str) -> tuple[str, ...]:
+    """Return what the words of a field can mean; ``ignored`` last, where rows with a word can be left out."""
+    if name == "mode":
+        return tuple(_MODES)
+    return (*WORDS[name], "ignored") if name in ("kind", "status") else tuple(WORDS[name])
+
+
+def meaning(name: str, ours: str, language: str) -> str:
+    """Return what a meaning of a field's words is called."""
+    return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
 
 
 def reason(key: str, facts: dict[str, str], language: str) -> str:

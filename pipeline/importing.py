@@ -28,7 +28,7 @@ from data.locale import N_
 from data.queries import imports as queries
 from data.queries import journal
 from data.queries import statements as of_statements
-from pipeline import absent, typed
+from pipeline import absent, inferred, settlement, typed
 from pipeline.errors import ActRefused
 from pipeline.named_in_files import make_known
 
@@ -194,6 +194,7 @@ def carry_out(works: Works, viewer: Viewer, shown: Preview) -> Saved:
     make_known(works.store, shown.given)
     saved = imports.keep(works.store, shown.given, viewer.name)
     _note(works.store, viewer, IMPORTED, shown.given.import_id, shown.given.file_name)
+    inferred.balance(works, settlement.sources(works))
     absent.tell(works.store, shown.given.since, shown.given.until)
     typed.tell(works.store, shown.given.since, shown.given.until)
     return saved
@@ -205,6 +206,7 @@ def undo(works: Works, viewer: Viewer, import_id: str) -> bool:
     if row is None or imports.undo(works.store, import_id, viewer.name) is None:
         return False
     _note(works.store, viewer, UNDONE, import_id, row["file_name"])
+    inferred.balance(works, settlement.sources(works))
     absent.tell(works.store, row["since"], row["until"])
     typed.tell(works.store, row["since"], row["until"])
     return True

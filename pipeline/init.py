@@ -80,8 +80,12 @@ def _ask_provider(console: Console, manifest: Manifest) -> dict[str, Any]:
         section["merchant_account"] = _ask(console, console.text(ACCOUNT))
     for name, default in manifest.urls.items():
         section[name] = _ask(console, manifest.word(name, console.language) or name, default)
+    for name, switch in manifest.switches.items():
+        if switch == "":
+            section[name] = _ask(console, manifest.word(name, console.language) or name)
+    either = manifest.secret_sets[0] if manifest.secret_sets else ()
     for name, is_needed in manifest.secrets.items():
-        if is_needed:
+        if is_needed or name in either:
             what = manifest.word(name, console.language) or name
             variable = f"ENCAISSE_{manifest.name}_{name}".upper()
             section[f"{name}_env"] = _ask(console, console.text(VARIABLE, what=what), variable)

@@ -10,6 +10,7 @@ from pipeline import (
     collect,
     inferred,
     observe,
+    organisation,
     outbox,
     retention,
     runs,
@@ -52,6 +53,16 @@ def history(works: Works) -> bool:
 def list_terminals(works: Works) -> bool:
     """Read which terminals there are."""
     return terminals.collect_lists(works)
+
+
+def list_organisation(works: Works) -> bool:
+    """Read which sites and ledger codes the organisation has, and its clients' names where permitted."""
+    return organisation.collect(works)
+
+
+def list_organisation_again(works: Works) -> bool:
+    """Read that of the providers that failed last."""
+    return organisation.collect_again(works)
 
 
 def observe_terminals(works: Works) -> bool:

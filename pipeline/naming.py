@@ -42,9 +42,13 @@ def fit(text: str, most: int = LONGEST) -> str:
 
 
 def folded(name: str) -> str:
-    """Return what two names that people would take for the same have in common: capitals and accents do not count."""
+    """Return what two names that people would take for the same have in common: capitals and accents do not count.
+
+    As `facts.folded` has it, nor do ligatures and typographic apostrophes.
+    """
     letters = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare.replace("œ", "oe").replace("æ", "ae").replace("\u2019", "'")
 
 
 def refuse_taken(alias: str, terminals: Iterable[Mapping[str, Any]], *, but: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from data.locale import N_, translator
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"fr": "fr_CA", "en": "en_CA"}
 
+FILES_ID_KINDS = ("guid", "reference", "other")
+
 ABOUT = N_("Encaisse: the operations desk for payment terminals.")
 COMMANDS = {
     "demo": N_("show a living organisation, with nothing to set up"),
     "serve": N_("open the desk: pages, and everything that runs on time"),
     "sandbox": N_("play the providers, for demonstrations and tests"),
+    "sandbox-files": N_("write an evening's files of SmartRec, the merchant account and the bank, for tests"),
     "collect": N_("read everything once from the providers"),
     "backfill": N_("read the payment history, from a day on"),
     "settlement": N_("look the payments of a period up at the acquirer, however old; goes on where it was stopped"),
@@ -61,6 +64,13 @@ SANDBOX = {
     "switch": (N_("one documented disagreement, of {names}"), N_("NAME=VALUE")),
     "print_config": (N_("print the settings that point here, and stop"), None),
 }
+FILES_SEED = N_("which world; the sandbox's of the same seed is the same")
+FILES_DAYS = N_("days before today that the files cover")
+FILES_OUT = N_("folder to write to; files written there before are replaced, nobody else's ever")
+FILES_NOW = N_("the evening's instant; UTC unless it says; now unless given")
+FILES_IDS = N_("what SmartRec's transaction numbers are: the terminals' own, the reference, or known to nobody else")
+FILES_ROWS = N_("where SmartRec's reports stop")
+A_FOLDER = N_("FOLDER")
 
 
 def build(language: str, argv: Sequence[str]) -> Parser:
@@ -81,6 +91,7 @@ def build(language: str, argv: Sequence[str]) -> Parser:
     found["import"].add_argument("files", nargs="+", metavar=_(A_FILE), help=_(FILES))
     found["import"].add_argument("--as", dest="report", metavar=_(A_REPORT), help=_(AS))
     found["import"].add_argument("--dry-run", action="store_true", help=_(DRY_RUN))
+    _add_files(found["sandbox-files"], language)
     _add_period(found["settlement"], language)
     _add_reports(found["report"], language)
     if "sandbox" in argv[:1]:
@@ -99,6 +110,18 @@ def _add_sandbox(parser: argparse.ArgumentParser, language: str) -> None:
         action.metavar = _(written) if written else action.metavar
 
 
+def _add_files(parser: argparse.ArgumentParser, language: str) -> None:
+    _ = translator(language).gettext
+    number, terminals = _(A_NUMBER), SANDBOX["terminals"][0]
+    parser.add_argument("--seed", type=int, default=1, metavar=number, help=_(FILES_SEED))
+    parser.add_argument("--days", type=int, default=30, metavar=number, help=_(FILES_DAYS))
+    parser.add_argument("--out", required=True, metavar=_(A_FOLDER), help=_(FILES_OUT))
+    parser.add_argument("--now", type=_instant, metavar="ISO", help=_(FILES_NOW))
+    parser.add_argument("--terminals", type=int, default=24, metavar=number, help=_(terminals))
+    parser.add_argument("--ids", choices=FILES_ID_KINDS, default="guid", help=_(FILES_IDS))
+    parser.add_argument("--rows", type=int, default=30_000, metavar=number, help=_(FILES_ROWS))
+
+
 def _add_reports(parser: argparse.ArgumentParser, language: str) -> None:
     _ = translator(language).gettext
     reports = parser.add_subparsers(title=_(REPORTS_TITLE), dest="report", metavar="…", required=True)
@@ -112,6 +135,11 @@ def _add_period(parser: argparse.ArgumentParser, language: str) -> None:
     _ = translator(language).gettext
     parser.add_argument("--from", dest="since", type=_day(language), required=True, metavar=_(A_DAY), help=_(FROM))
     parser.add_argument("--to", dest="until", type=_day(language), required=True, metavar=_(A_DAY), help=_(TO))
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _day(language: str) -> Callable[[str], date]:

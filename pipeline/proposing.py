@@ -30,6 +30,10 @@ _UNKNOWN_CARD_S = 240.0
 _OTHER_AMOUNT_S = 86_400.0
 
 
+ALIKE = 0.2
+"""The confidence of a pair of which nothing tells which of several alike it is."""
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """A record that may be a payment. `seconds_apart` is None where the file says no time; `why` are words."""
 
@@ -191,7 +195,7 @@ def _proposal(record: Row, payment: Row, *, has_rival: bool) -> Proposal:
 
 
 def _confidence(why: set[str], apart: int | None, *, is_same_day: bool) -> float:
-    """Return how sure a proposal is: 0.99 by authorisation code, down to 0.3 for a mistyped amount."""
+    """Return how sure a proposal is, from 0.99 by authorisation code down to what is only alike."""
     if "amount" not in why:
         return 0.3
     if "code" in why:
@@ -204,4 +208,8 @@ def _confidence(why: set[str], apart: int | None, *, is_same_day: bool) -> float
         certain = 0.95 if "last4" in why else 0.75
     else:
         certain = 0.8 if "last4" in why and is_same_day else 0.5
-    return min(certain, 0.6) if "rival" in why and "last4" not in why else certain - 0.15 * ("rival" in why)
+    if "rival" not in why:
+        return certain
+    if "last4" in why:
+        return certain - 0.15
+    return ALIKE if apart is None else min(certain, 0.6)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.queries import terminals as queries
 from pipeline import deciding
-from pipeline.naming import LONGEST_SITE, fit, folded, refuse_taken
-from pipeline.terminals import site_of, tell_names
+from pipeline.naming import fit, refuse_taken
+from pipeline.terminals import site_meant, tell_names
 
 if TYPE_CHECKING:
     from data.model import Viewer
-    from data.store import Writer
     from pipeline.works import Works
 
 
@@ -52,16 +50,10 @@ def move(works: Works, viewer: Viewer, serial: str, place: str | None, *, versio
     with works.store.write(*deciding.TOPICS) as writer:
         decision = deciding.Decision(works, writer, viewer)
         row = decision.present(decision.known(serial))
-        site_id = _site(writer, place) if place is not None else None
+        site_id = site_meant(writer, place)
         if site_id == row["site_id"]:
             writer.topics.clear()
             return False
         decision.held(serial, version)
         decision.change(row, deciding.MOVED, site_id=site_id)
     return True
-
-
-def _site(writer: Writer, place: str) -> str | None:
-    """Return the site a person means: one whose name differs by capitals or accents only, else a new one."""
-    known = {folded(site["name"]): site["site_id"] for site in queries.sites(writer)}
-    return known.get(folded(place)) or site_of(writer, fit(place, LONGEST_SITE))

@@ -64,7 +64,7 @@ def replace(  # noqa: PLR0913 - two terminals, each with the version that was lo
         decision.change(old, deciding.REPLACED, new_serial)
         site_id = old["site_id"] or new["site_id"]
         decision.change(new, deciding.REPLACED, old_serial, alias=old["alias"], site_id=site_id)
-        naming.hand_over(writer, from_serial=old_serial, to_serial=new_serial, workstations=workstations)
+        decision.hand_over(old_serial, new_serial, workstations)
         naming.add_replacement(
             writer,
             old_serial=old_serial,
@@ -98,7 +98,7 @@ def restore(  # noqa: PLR0913 - two terminals, each with the version that was lo
         refuse_taken(after["alias"], others, but=both)
         decision.change(old, deciding.RESTORED, new_serial)
         decision.change(new, deciding.RESTORED, old_serial, **after)
-        naming.hand_over(writer, from_serial=new_serial, to_serial=old_serial, workstations=done["workstations"])
+        decision.hand_over(new_serial, old_serial, done["workstations"])
         naming.drop_replacement(writer, old_serial=old_serial)
         if after["alias"] != new["alias"]:
             decision.tell_providers(new_serial, after["alias"])

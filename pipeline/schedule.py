@@ -48,6 +48,9 @@ JOBS: tuple[Definition, ...] = (
     Definition("outbox", Every(timedelta(seconds=15)), jobs.tell_providers, timedelta(seconds=5)),
     Definition("imports", Every(timedelta(minutes=1)), jobs.import_files, timedelta(seconds=10)),
     Definition("settlement_drip", Every(timedelta(minutes=3)), jobs.settle_new, timedelta(minutes=1)),
+    # At the start too: until it was read once, no ledger code has a title.
+    Definition("organisation", Every(timedelta(days=1)), jobs.list_organisation, timedelta(seconds=40)),
+    Definition("organisation_again", Every(timedelta(hours=1)), jobs.list_organisation_again, timedelta(hours=1)),
     # Outside 01:00-03:00, where clocks change; after the acquirer's nightly batch.
     Definition("payments_nightly", Daily(hour=4, minute=10), jobs.payments_nightly),
     Definition("payments_weekly", Weekly(weekday=6, hour=4, minute=40), jobs.payments_weekly),

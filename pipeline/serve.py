@@ -16,6 +16,7 @@ from data import time as clock
 from data.errors import StoreBusy, StoreError
 from data.locale import N_
 from pipeline import parent, words
+from pipeline.bringing import LARGEST_MB
 from pipeline.desk import opened
 from pipeline.errors import CommandError
 from pipeline.lock import holder
@@ -96,6 +97,7 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
         "server.address": settings.serve.host,
         "server.port": str(settings.serve.port),
         "server.headless": "true",
+        "server.maxUploadSize": str(LARGEST_MB),
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",

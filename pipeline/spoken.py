@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 USAGE = N_("usage: ")
 OPTIONS = N_("options")
+FILES = N_("files")
 HELP = N_("show this help and stop")
 MISUSED = N_("The command cannot be understood: {reason}. See: encaisse {command}--help")
 OTHERWISE = N_("it is not written as its help says")
@@ -69,6 +70,7 @@ class Parser(argparse.ArgumentParser):
         formatter: type[Formatter] = type("Formatter", (Formatter,), {"language": self.language})
         super().__init__(**how, add_help=False, formatter_class=formatter)
         self._optionals.title = words.gettext(OPTIONS)
+        self._positionals.title = words.gettext(FILES)
         self.add_argument("-h", "--help", action="help", help=words.gettext(HELP))
 
     def error(self, message: str) -> NoReturn:

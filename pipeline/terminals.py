@@ -11,6 +11,7 @@ from data.queries import naming, operations
 from data.queries import terminals as queries
 from data.save import Saved, save_findings
 from pipeline.collect import guarded
+from pipeline.naming import LONGEST_SITE, fit, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,16 +66,35 @@ def save_list(store: Store, listed: Sequence[Terminal], *, connector: str, is_le
 
 
 def site_of(writer: Writer, place: str | None) -> str | None:
-    """Return the site of the place that a provider or a person names; a new one is added."""
+    """Return the site of the place that a provider or a person names; a new one is added.
+
+    Capitals and accents do not make another site.
+    """
     name = " ".join((place or "").split())
     if not name:
         return None
-    for row in queries.sites(writer):
-        if row["name"] == name:
-            return str(row["site_id"])
+    if (known := known_site(writer, name)) is not None:
+        return known
     site_id = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
     queries.add_site(writer, site_id=site_id, name=name)
     return site_id
+
+
+def known_site(writer: Writer, place: str) -> str | None:
+    """Return the site of this name, or else one whose name differs by capitals or accents only; None for a new one."""
+    sites = {row["name"]: str(row["site_id"]) for row in queries.sites(writer)}
+    alike = {folded(name): site_id for name, site_id in sites.items()}
+    return sites.get(" ".join(place.split())) or alike.get(folded(place))
+
+
+def site_meant(writer: Writer, place: str | None) -> str | None:
+    """Return the site a person means: one whose name differs by capitals or accents only, else a new one.
+
+    Raises ActRefused.
+    """
+    if place is None:
+        return None
+    return known_site(writer, place) or site_of(writer, fit(place, LONGEST_SITE))
 
 
 def _add(writer: Writer, terminal: Terminal, site_id: str | None, now: datetime) -> None:

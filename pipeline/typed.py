@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from data import time as clock
@@ -101,14 +102,10 @@ def _pairs(records: Sequence[Row], taken: Sequence[Row]) -> list[tuple[Row, Row]
         for record in records:
             near = [line for line in rest if record["record_key"] not in paired and is_pair(record, line)]
             if near:
-                line = _nearest(record, near)
+                line = min(near, key=partial(_apart, record))
                 rest.remove(line)
                 pairs.append((record, line))
     return pairs
-
-
-def _nearest(record: Row, lines: Sequence[Row]) -> Row:
-    return min(lines, key=lambda line: abs(line["occurred_at"] - record["occurred_at"]))
 
 
 def _is_misread(record: Row, line: Row) -> bool:
@@ -145,7 +142,12 @@ def _differing(pairs: Sequence[tuple[Row, Row]]) -> Iterator[Finding]:
 
 
 def _is_around_midnight(record: Row, line: Row) -> bool:
-    return bool(record["has_time"]) and bool(abs(record["occurred_at"] - line["occurred_at"]) <= _LATE)
+    return bool(record["has_time"]) and _apart(record, line) <= _LATE
+
+
+def _apart(record: Row, line: Row) -> timedelta:
+    apart: timedelta = record["occurred_at"] - line["occurred_at"]
+    return abs(apart)
 
 
 def _typed_only(

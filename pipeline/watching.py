@@ -19,6 +19,7 @@ from data.save import save_findings
 from pipeline import file_words, import_files, importing, runs
 from pipeline.errors import ActRefused
 from pipeline.log import log
+from pipeline.terminals import close_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,6 @@ WAITING = "file_waiting"
 SUFFIXES = (".xlsx", ".csv", ".txt", ".tsv", ".xls", ".xlsm")
 # A file that was written a moment ago may not be whole yet.
 _SETTLED = timedelta(seconds=10)
-_LARGEST = 100_000_000
 _WATCHER = Viewer(name="watched folder", permissions=frozenset({"import"}))
 
 
@@ -109,12 +109,15 @@ def _remember(store: Store, path: Path, reason: str | None) -> None:
             reason=None if reason is None else _stand(store),
             seen_at=clock.now(),
         )
+    _tell(store, sha256[:24], path.name, reason)
+
+
+def _tell(store: Store, subject: str, file_name: str, reason: str | None) -> None:
+    """Open a finding of a file that waits; resolve it when the file was imported after all."""
     if reason is not None:
-        told = Finding(
-            kind=WAITING,
-            subject=sha256[:24],
-            connector=CONNECTOR,
-            severity=Severity.WARNING,
-            facts={"file_name": path.name, "reason": reason},
+        facts: dict[str, str | int | None] = {"file_name": file_name, "reason": reason}
+        save_findings(
+            store, [Finding(kind=WAITING, subject=subject, connector=CONNECTOR, severity=Severity.WARNING, facts=facts)]
         )
-        save_findings(store, [told])
+        return
+    close_findings(store, WAITING, subject)

@@ -30,6 +30,8 @@ JOBS = {
     "payments_weekly": N_("Payments of the last five weeks, read again"),
     "backfill": N_("Payment history"),
     "terminals": N_("List of terminals"),
+    "organisation": N_("Sites, ledger codes and clients"),
+    "organisation_again": N_("Sites, ledger codes and clients, where the last reading failed"),
     "observations": N_("State of terminals"),
     "outbox": N_("Names written at the providers"),
     "settlement": N_("Settlement, every night"),

@@ -117,6 +117,13 @@ def begins_with(cells: Iterable[Cell]) -> DayFirst:
     return "day" if by_day else "month"
 
 
+def still_begins_with(first: DayFirst, cells: Iterable[Cell]) -> DayFirst:
+    """Return what a column's dates begin with by its mapping; ``ask`` when one of them can only be read otherwise."""
+    pairs = {(int(found[1]), int(found[3])) for one in cells if isinstance(one, str) and (found := _numeric(one))}
+    months = {"day": {second for _, second in pairs}, "month": {one for one, _ in pairs}}.get(first, set())
+    return "ask" if any(month > _NOON for month in months) else first
+
+
 def are_doubtful(cells: Iterable[Cell]) -> bool:
     """Tell whether a program that swaps day and month has read a part of a column: the dates it could, as far as 12.
 

@@ -10,7 +10,8 @@ from connectors.files.cells import Misread
 from connectors.files.fields import IGNORED, MONEY
 from connectors.files.joining import records
 from connectors.files.layout import absent, find, fitting, is_blank
-from connectors.files.mapping import Extract, Unread
+from connectors.files.mapping import Extract, Unread, dated
+from connectors.files.meanings import REFUND_VOID
 from connectors.files.row_reading import Line, Reading
 from data.file_record import Mode
 from data.model import Kind, Status
@@ -32,6 +33,7 @@ def extract(book: Book, mapping: Mapping, *, zone: ZoneInfo, currency: str) -> E
     A day and a time are kept as the wall clock said them: a time that the zone skips or has twice stays as written,
     since the file does not say more. An instant with a zone becomes the wall clock of `zone`.
     """
+    mapping = dated(mapping)
     table, at, others = _located(book, mapping)
     reading = Reading(table.rows(), table.first + 1, at, mapping, table.headers)
     reading.read(zone, currency)
@@ -102,13 +104,15 @@ def _line(reading: Reading, place: int, group: str | None, *, is_whole: bool) ->
     if isinstance(amount, Unread):
         return amount
     name, minor = amount
+    said = _value(reading, "kind", place, None)
     return Line(
         place=place,
         number=reading.number(place),
         day=moment.day,
         clock=(values["time"][place] if "time" in values else None) or moment.clock,
         minor=abs(minor),
-        kind=_kind(_value(reading, "kind", place, Kind.PAYMENT), is_back=minor < 0 or name in {"debit", "refund"}),
+        kind=_kind(said, is_back=minor < 0 or name in {"debit", "refund"}),
+        undoes=Kind.REFUND if said == REFUND_VOID else None,
         mode=_value(reading, "mode", place, Mode.UNKNOWN),
         status=_value(reading, "status", place, Status.APPROVED),
         group=group,
@@ -129,11 +133,11 @@ def _amount(reading: Reading, place: int) -> tuple[str, int] | Unread:
     return "amount", 0
 
 
-def _kind(said: Kind | None, *, is_back: bool) -> Kind:
+def _kind(said: str | None, *, is_back: bool) -> Kind:
     """Return the kind: what is given back is a refund, unless the file calls it a void."""
     if said is None or said is Kind.PAYMENT:
         return Kind.REFUND if is_back else Kind.PAYMENT
-    return said
+    return Kind.VOID if said == REFUND_VOID else Kind(said)
 
 
 def _value(reading: Reading, name: str, place: int, otherwise: Any) -> Any:

@@ -17,6 +17,7 @@ MONEY = ("amount", "credit", "debit", "refund")
 _EMPTY = frozenset(
     ["a", "au", "de", "des", "du", "d", "l", "la", "le", "les", "of", "the", "no", "num", "numero", "number", "nr", "n"]
 )
+_LONGEST_KEPT = 100  # characters: what a person may write at length is not kept in memory
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -33,9 +34,13 @@ class FileField(Struct, frozen=True):
     is_required: bool = False
 
 
-@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a text without accents, case and punctuation: what headers and words are compared by."""
+    return _plain(text) if len(text) <= _LONGEST_KEPT else _plain.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
     return " ".join(_LETTERS.findall(bare)) or " ".join(bare.split())
 
@@ -66,7 +71,8 @@ FIELDS: tuple[FileField, ...] = (
         "money",
         "montant|amount|montant paiement|payment amount|montant payé|amount paid|paid|payé|montant transaction"
         "|transaction amount|montant total|total amount|total|montant net|montant CAD|amount CAD|somme|valeur|value"
-        "|settlement amount|montant règlement|paiement|payment|montant appliqué|applied amount|amount applied"
+        "|settlement amount|settled amount|montant règlement|montant réglé|paiement|payment"
+        "|montant appliqué|applied amount|amount applied"
         "|montant concilié|reconciled amount|encaissement|montant reçu|amount received",
         is_required=True,
     ),
@@ -154,8 +160,8 @@ FIELDS: tuple[FileField, ...] = (
         "last4",
         "last4",
         "4 derniers chiffres|last 4 digits|last four digits|quatre derniers chiffres|last 4|last4|derniers chiffres"
-        "|4 derniers|carte 4 derniers chiffres|numéro carte|card number|card no|last digits|fin carte|card ending"
-        "|derniers 4 chiffres|card last 4|carte numéro|masked card number|numéro masqué",
+        "|4 derniers|carte 4 derniers chiffres|last digits|fin carte|card ending"
+        "|derniers 4 chiffres|card last 4|masked card number|numéro masqué",
     ),
     _field(
         "auth_code",

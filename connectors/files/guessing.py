@@ -23,8 +23,11 @@ _MOST = 0.8  # of a column's cells: what it is by
 _LEAST = 0.5  # below that a column is not what its header says
 _MONEY = frozenset(one.name for one in FIELDS if one.type == "money")
 _DATES = frozenset(one.name for one in FIELDS if one.type == "date")
-_MASKED = re.compile(r"(?:[*xX•.·●]{2,}[ -]?)+[0-9]{4}")
+_LONGEST = 200  # characters: a longer text is a note, whatever it begins with
+_MASKED = re.compile(r"[*xX•.·●][*xX•.·● -]+[0-9]{4}")
 _SERIALS = (32_874, 73_415)
+_SIDES = frozenset(("credit", "debit"))
+_BY_CELLS = 0.5  # what an amount is at most sure by its cells alone: beside debits and credits it is a balance
 _CENTS = re.compile(r"[.,][0-9]{1,2}(?![0-9])|\$")
 
 
@@ -33,11 +36,14 @@ def columns(headers: Sequence[str], sampled: Sequence[Sequence[Cell]]) -> tuple[
     proposals = []
     for index, header in enumerate(headers):
         filled = [cell for cell in sampled[index] if cell is not None and cell != ""][:_LOOKED_AT]
+        filled = [cell[:_LONGEST] if isinstance(cell, str) else cell for cell in filled]
         proposals += [(-sureness, index, name) for name, sureness in _proposals(header, filled)]
     chosen: dict[int, tuple[str, float]] = {}
     for minus, index, name in sorted(proposals):
         if index not in chosen and name not in {taken for taken, _ in chosen.values()}:
             chosen[index] = name, round(-minus, 2)
+    if {name for name, _ in chosen.values()} & _SIDES:
+        chosen = {index: one for index, one in chosen.items() if one[0] != "amount" or one[1] > _BY_CELLS}
     return tuple(
         Column(header, *chosen.get(index, (IGNORED, 0.0)), _samples(sampled[index]))
         for index, header in enumerate(headers)
@@ -45,8 +51,8 @@ def columns(headers: Sequence[str], sampled: Sequence[Sequence[Cell]]) -> tuple[
 
 
 def _samples(held: Sequence[Cell]) -> tuple[str, ...]:
-    told = dict.fromkeys(cells.fact(cell) for cell in held[:_LOOKED_AT] if cell is not None and cell != "")
-    told.pop("", None)
+    filled = dict.fromkeys(cell for cell in held[:_LOOKED_AT] if cell is not None and cell != "")
+    told = dict.fromkeys(said for cell in list(filled)[: 2 * _SAMPLES] if (said := cells.fact(cell)))
     return tuple(told)[:_SAMPLES]
 
 
@@ -54,6 +60,8 @@ def _proposals(header: str, filled: Sequence[Cell]) -> list[tuple[str, float]]:
     """Return the fields that a column could be and how sure each is: by its header, by its cells, by both."""
     named, sureness = field_of(header)
     told = []
+    if named == "card_brand" and filled and (_share("last4", filled) or 0) >= _MOST:
+        named = "last4"  # « Carte », « Numéro de carte »
     if named != IGNORED:
         told.append((named, _agreed(named, sureness, filled)))
     if filled:
@@ -113,5 +121,5 @@ def _by_cells(filled: Sequence[Cell]) -> list[tuple[str, float]]:
         told += [(name, 0.55 * known) for name in WORDED if (known := share(name, distinct)) >= _LEAST]
     if sum(map(reads_as_money, filled)) / len(filled) >= _MOST:
         has_cents = any(map(_CENTS.search, texts))
-        told += [("amount", 0.5 if has_cents else 0.1)]
+        told += [("amount", _BY_CELLS if has_cents else 0.1)]
     return told

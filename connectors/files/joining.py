@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from connectors.files.fields import plain
+from connectors.files.meanings import REFUND_VOID
 from data.file_record import FileRecord
 from data.model import Kind
 
@@ -60,7 +61,7 @@ def _together(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     for line in lines:
         key = line.group or ""
         if key and line.kind is not Kind.PAYMENT:
-            key = f"{key}:{line.kind}:{line.day}"
+            key = f"{key}:{REFUND_VOID if line.undoes else line.kind}:{line.day}"
         if key in found:
             found[key].append(line)
             continue
@@ -92,6 +93,7 @@ def _said(parts: list[Line]) -> dict[str, Any]:
         "paid_on": first.day,
         "paid_at": min(clocks) if clocks else None,
         "kind": first.kind,
+        "undoes": first.undoes,
         "mode": first.mode,
         "status": first.status,
     }

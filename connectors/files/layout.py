@@ -27,6 +27,7 @@ _SURE = 1.5  # a header line names at least two fields, one of them in full
 _FULL, _PART, _WITHIN = 1.0, 0.9, 0.6
 _PER_WORD = 0.05
 _MOST_LOOKED = 200
+_LONGEST_HEADER = 120
 
 _EXACT = {synonym: one.name for one in FIELDS for synonym in one.synonyms}
 _LONGEST_FIRST = sorted(((s, n) for s, n in _EXACT.items() if len(s) >= 4), key=lambda pair: -len(pair[0]))  # noqa: PLR2004
@@ -79,7 +80,7 @@ def candidates(sheet: Sheet) -> Iterator[Table]:
     for index, row in enumerate(sheet.rows[:DEEPEST]):
         if not _can_be_header(row):
             continue
-        yield Table(sheet, index + 1, _unique([text(cell) for cell in row]), index + 1)
+        yield Table(sheet, index + 1, _unique([_header(cell) for cell in row]), index + 1)
         below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
         if _can_be_header(below):
             yield Table(sheet, index + 2, _unique(_joined(row, below)), index + 2)
@@ -157,12 +158,16 @@ def _unique(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
+def _header(cell: Cell) -> str:
+    return text(cell)[:_LONGEST_HEADER]
+
+
 def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[str]:
     """Join two header lines: a group's name stands in the first of its cells only."""
     group, told = "", []
     for index in range(max(len(upper), len(lower))):
-        above = text(upper[index]) if index < len(upper) else ""
-        below = text(lower[index]) if index < len(lower) else ""
+        above = _header(upper[index]) if index < len(upper) else ""
+        below = _header(lower[index]) if index < len(lower) else ""
         if above:
             group = above if below else ""
         told.append(f"{group}{BETWEEN}{below}" if group and below else above or below)
@@ -188,7 +193,7 @@ def _by_content(sheet: Sheet) -> Table | None:
             continue
         above = sheet.rows[index - 1] if index else []
         if _can_be_header(above) and 2 * sum(map(bool, above)) > sum(cell is not None for cell in row):
-            return Table(sheet, index, _unique([text(cell) for cell in above]), index)
+            return Table(sheet, index, _unique([_header(cell) for cell in above]), index)
         return headerless(sheet)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from data.file_record import FileRecord
 from data.statement_line import StatementLine
@@ -35,6 +35,13 @@ class Mapping(Struct, frozen=True, kw_only=True):
     dates: DayFirst = "year"
     amounts: Literal["parts", "whole"] = "parts"
     counts: bool = True
+
+
+def dated(mapping: Mapping) -> Mapping:
+    """Return a mapping that has a date: of a settlement report, which only says more of payments, the transfer's."""
+    if mapping.counts or "date" in mapping.columns or "settled_on" not in mapping.columns:
+        return mapping
+    return structs.replace(mapping, columns=mapping.columns | {"date": mapping.columns["settled_on"]})
 
 
 class Unread(Struct, frozen=True):

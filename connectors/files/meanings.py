@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from connectors.files.fields import plain
 
+REFUND_VOID = "refund_void"
+"""The kind of what undoes a refund."""
+
 _WORDS: dict[str, dict[str, str]] = {
     "kind": {
         "payment": "paiement|payment|vente|sale|achat|purchase|paiements|payments|encaissement",
         "refund": "remboursement|refund|remboursements|refunds|paiement remboursé|payment refund",
         "void": "annulation|void|annulation de paiement|annulation du paiement|payment cancellation|cancellation|voided"
         "|payment void",
+        REFUND_VOID: "annulation de remboursement|annulation du remboursement|refund cancellation|refund void"
+        "|remboursement annulé|voided refund",
     },
     "mode": {
         "integrated_terminal": "terminal intégré|integrated terminal|terminal integre|via votre terminal"

@@ -28,6 +28,7 @@ _FROM = re.compile(
     r"(?<!\w)(?:du|from|de|between|entre le)\s+(.+?)\s+(?:au|to|until|et le|and|à|-|\u2013)\s+(.+)", re.IGNORECASE
 )
 _PAIR = re.compile(r"(.{6,30}?)\s+(?:-|\u2013|\u2014|au|to|à)\s+(.{6,30})", re.IGNORECASE)
+_LONGEST = 200
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _FRENCH_DAY = re.compile(r"[0-9]{1,2}(?:er)?")
 _STAMP = re.compile(r"[0-9].*")
@@ -48,7 +49,7 @@ def notice(rows: Iterable[list[Cell]], first: DayFirst) -> Notice:
     made: Moment | None = None
     period: tuple[date, date] | None = None
     for row in rows:
-        line = " ".join(cell.strip() for cell in row if isinstance(cell, str))
+        line = " ".join(cell.strip() for cell in row if isinstance(cell, str))[:_LONGEST]
         if made is None and _MADE.search(plain(line)):
             made = _made(row, line, first)
         elif period is None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore, Timer
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,6 +22,7 @@ from connectors.files.names import own_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from io import BufferedReader
     from pathlib import Path
 
     from connectors.files.book import Sheet
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 # Isolated: no variable of ours, no folder of the user's, and no file written beside the code.
 _COMMAND = [sys.executable, "-I", "-B", "-X", "utf8", "-m", "connectors.files.child"]
 _ROOM = BoundedSemaphore(limits.AT_ONCE)
-_ENDS = {
+_ENDS: dict[int, str] = {
     signal.SIGXCPU: "too_slow",
     signal.SIGKILL: "too_slow",
     signal.SIGABRT: "too_heavy",
@@ -52,15 +53,16 @@ def read(path: Path, *, name: str) -> Book:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise Unfit("not_there") from error
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise Unfit("not_there")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise Unfit("not_there")
         if about.st_size > limits.FILE_BYTES:
             raise Unfit("too_big", limit=limits.FILE_BYTES // limits.MEGABYTE)
         if not about.st_size:
@@ -68,11 +70,11 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _answer(file: IO[bytes]) -> tuple[bytes, int]:
+def _answer(file: BufferedReader) -> tuple[bytes, int]:
     process = subprocess.Popen(
         _COMMAND, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/", start_new_session=True
     )
-    alarm = Timer(limits.WALL_S, _kill, [process])
+    alarm = Timer(limits.WALL_S, _kill, [process.pid])
     alarm.daemon = True
     alarm.start()
     try:
@@ -80,17 +82,19 @@ def _answer(file: IO[bytes]) -> tuple[bytes, int]:
             said = answers.read(limits.ANSWER_BYTES + 1)
         if len(said) > limits.ANSWER_BYTES:
             raise Unfit("too_heavy")
-        return said, process.wait()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     finally:
-        _kill(process)
-        process.wait()
         alarm.cancel()
+        alarm.join()
+        _kill(process.pid)
+        process.wait()
+    return said, process.returncode
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+def _kill(group: int) -> None:
+    # What the process may have started ends with it; the number is its own until it is waited for.
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def _believed(said: bytes, code: int) -> tuple[list[Sheet], datetime | None]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # A cell far out, as it is usually written; what is written otherwise is found by its size.
-_FAR = re.compile(rb"""\br=["'](?:[A-Z]{3,}|G[S-Z]|[H-Z][A-Z])[0-9]|\br=["'][A-Z]+(?:[2-9][0-9]{5}|[0-9]{7,})["']""")
+_FAR_CELL = rb"(?:(?:[A-Z]{3,}|G[S-Z]|[H-Z][A-Z])[0-9]|[A-Z]+(?:[2-9][0-9]{5}|[0-9]{7,}))"
+_FAR = [re.compile(rb" r=" + quote + _FAR_CELL) for quote in (b'"', b"'")]
 _FAR_BYTES = 64
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})""")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -81,7 +82,7 @@ class Part:
         if self._is_first:
             _refuse_other_encodings(chunk[:_HEAD_BYTES])
         self._is_first = False
-        self.is_far = self.is_far or bool(_FAR.search(chunk) or _FAR.search(self._before + chunk[:_FAR_BYTES]))
+        self.is_far = self.is_far or _is_far(chunk) or _is_far(self._before + chunk[:_FAR_BYTES])
         self._before = chunk[-_FAR_BYTES:]
 
     def close(self) -> None:
@@ -117,6 +118,10 @@ class Extent:
             raise Unfit("too_wide", limit=limits.COLUMNS)
         if len(digits) > len(str(limits.ROWS)) or int(digits) > limits.ROWS:
             raise Unfit("too_long", limit=limits.ROWS)
+
+
+def _is_far(text: bytes) -> bool:
+    return any(pattern.search(text) for pattern in _FAR)
 
 
 def _refuse_other_encodings(head: bytes) -> None:

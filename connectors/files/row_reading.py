@@ -13,6 +13,7 @@ from connectors.files.cells import Misread
 from connectors.files.fields import IGNORED, MONEY, WORDED, plain
 from connectors.files.layout import is_blank
 from connectors.files.mapping import Unread
+from connectors.files.meanings import REFUND_VOID, meaning
 from data.file_record import Mode
 from data.model import Brand, Channel, Kind, Status
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from connectors.files.book import Cell
-    from connectors.files.mapping import Mapping
+    from connectors.files.mapping import DayFirst, Mapping
 
+_DATES = ("date", "settled_on")
 NAMES = ("remote_id", "receipt", "parent_remote_id", "parent_receipt")
 _WORDS: dict[str, type[StrEnum]] = {
     "kind": Kind, "mode": Mode, "status": Status, "channel": Channel, "card_brand": Brand,
 }  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MUST_MEAN = frozenset(("kind", "mode", "status"))
 _TOTAL = re.compile(r"(?:(?:grand|sous|sub) )?(?:total|totals|totaux|subtotal)\b")
 _PEOPLE = ("client", "first_name", "last_name", "cashier")
@@ -45,6 +48,7 @@ class Line(Struct, frozen=True, gc=False):
     mode: Mode
     status: Status
     group: str | None
+    undoes: Kind | None = None
 
 
 class Reading:
@@ -66,8 +70,11 @@ class Reading:
     def read(self, zone: ZoneInfo, currency: str) -> None:
         """Read every column."""
         for name, held in self.cells.items():
-            self.values[name] = _read(held, _parser(name, self._mapping, zone, currency))
-        for name in ("date", "settled_on"):
+            first = days.still_begins_with(self._mapping.dates, held) if name in _DATES else self._mapping.dates
+            self.values[name] = _read(held, _parser(name, self._mapping, first, zone, currency))
+        if "last4" in self.cells and "card_brand" not in self.cells:
+            self.values["card_brand"] = _read(self.cells["last4"], _brand)
+        for name in _DATES:
             held = self.cells.get(name, [])
             if days.are_doubtful(held):
                 doubtful = Misread("doubtful_date")
@@ -144,7 +151,7 @@ class Reading:
             return False
         above = [at for at in range(place) if self._has_date(at) and not self._is_dated_total(at)]
         sums = [sum(column[at] for at in above if isinstance(column[at], int)) for column in paid.values()]
-        return any(sums) and [column[place] or 0 for column in paid.values()] == sums
+        return [column[place] or 0 for column in paid.values()] == sums
 
 
 def _names_total(cell: Cell) -> bool:
@@ -174,14 +181,14 @@ def _tried(parse: Callable[[Any], Any], cell: Cell) -> Any:
         return misread
 
 
-def _parser(name: str, mapping: Mapping, zone: ZoneInfo, currency: str) -> Callable[[Any], Any]:
+def _parser(name: str, mapping: Mapping, first: DayFirst, zone: ZoneInfo, currency: str) -> Callable[[Any], Any]:
     """Return what reads the cells of a field."""
     if name in MONEY:
         return lambda cell: cells.money(cell, currency)
     if name in WORDED:
         return _meanings(name, mapping)
-    if name in {"date", "settled_on"}:
-        return lambda cell: days.moment(cell, mapping.dates, zone)
+    if name in _DATES:
+        return lambda cell: days.moment(cell, first, zone)
     if name == "currency":
         return lambda cell: _same_currency(cells.text(cell), currency)
     named = {"time": days.clock, "last4": cells.last4, **dict.fromkeys(NAMES, cells.named)}
@@ -203,9 +210,17 @@ def _meanings(name: str, mapping: Mapping) -> Callable[[Any], Any]:
             return IGNORED
         if not said and name in _MUST_MEAN:
             raise Misread("unknown_word")
+        if said == REFUND_VOID:
+            return said
         return enumeration(said) if said else unknown
 
     return read
+
+
+def _brand(cell: Any) -> Brand:
+    """Return the brand that stands beside the last digits of a card."""
+    said = meaning("card_brand", " ".join(_LETTERS.findall(cells.text(cell))))
+    return Brand(said) if said else Brand.UNKNOWN
 
 
 def _same_currency(written: str, currency: str) -> str:

@@ -14,7 +14,7 @@ from connectors.files.days import are_doubtful, begins_with
 from connectors.files.fields import IGNORED, MONEY, WORDED, plain
 from connectors.files.guessing import columns as guessed
 from connectors.files.layout import find, fitting, is_headerless, reads_as_date, reads_as_money
-from connectors.files.mapping import Column, Mapping
+from connectors.files.mapping import Column, Mapping, dated
 from connectors.files.meanings import meaning
 from connectors.files.notices import notice
 
@@ -123,7 +123,7 @@ def missing(mapping: Mapping) -> tuple[str, ...]:
     ``date``, ``amount``, ``mode``: no column (nor fixed value) holds it. ``dates``: what ambiguous dates begin with.
     ``words:kind:Crédit``: what this word of this field means.
     """
-    has = {name for name, said in mapping.columns.items() if said}
+    has = {name for name, said in dated(mapping).columns.items() if said}
     told = [] if "date" in has else ["date"]
     told += [] if has.intersection(MONEY) else ["amount"]
     told += ["mode"] if mapping.counts and "mode" not in has and not mapping.fixed.get("mode") else []

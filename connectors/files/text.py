@@ -6,10 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from connectors.files import limits
 from connectors.files.book import Sheet, Unfit
 from connectors.files.kinds import refuse_other_text
+
+if TYPE_CHECKING:
+    from connectors.files.book import Cell
 
 _SAMPLE = 64 * 1024
 _SEPARATORS = ";\t|,"
@@ -100,9 +104,9 @@ def _western(data: bytes) -> str:
         raise Unfit("not_text") from error
 
 
-def _rows(text: str, between: str) -> list[list[str | None]]:
+def _rows(text: str, between: str) -> list[list[Cell]]:
     csv.field_size_limit(limits.TEXT_CHARACTERS)
-    rows: list[list[str | None]] = []
+    rows: list[list[Cell]] = []
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):

@@ -18,6 +18,8 @@ from connectors.files.names import visible
 from connectors.files.package import packed_anew, stamps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from connectors.files.book import Cell
 
 _WHOLE = 2.0**53
@@ -45,10 +47,10 @@ def latest(said: list[str]) -> datetime | None:
 
 
 def _sheets(book: CalamineWorkbook) -> list[Sheet]:
-    cells = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-    if not cells:
+    held = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    if not held:
         raise Unfit("damaged")
-    seen = [each.name for each in cells if each.visible == SheetVisibleEnum.Visible]
+    seen = [each.name for each in held if each.visible == SheetVisibleEnum.Visible]
     if not seen:
         raise Unfit("hidden")
     if len(seen) > limits.SHEETS:
@@ -82,7 +84,7 @@ def _short(name: str) -> str:
     return visible(name)[: limits.NAME_CHARACTERS]
 
 
-def _row(values: list[object]) -> list[Cell]:
+def _row(values: Sequence[object]) -> list[Cell]:
     cells = [_cell(value) for value in values]
     while cells and cells[-1] is None:
         cells.pop()

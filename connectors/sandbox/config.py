@@ -50,6 +50,14 @@ merchant_account = "{organisation.paysafe_account}"
 username = "{keys.paysafe_username}"
 password = "{keys.paysafe_password}"
 requests_per_second = {half:g}
+
+[connectors.smartrec]
+url = "{url}/smartrec"
+organisation = "{organisation.store_slug}"
+key = "{keys.smartrec_key}"
+secret = "{keys.smartrec_secret}"
+authenticate = "{switches.smartrec_authenticate}"
+client_names = "yes"
 """
 
 

@@ -29,6 +29,9 @@ class Keys(Struct, frozen=True):
     store_secret: str
     paysafe_username: str
     paysafe_password: str
+    smartrec_key: str
+    smartrec_secret: str
+    smartrec_token: str
 
 
 def keys_of(seed: int) -> Keys:
@@ -49,6 +52,9 @@ def keys_of(seed: int) -> Keys:
         store_secret=letters("store secret", 40),
         paysafe_username=f"pmle-{letters('paysafe username', 6).lower()}",
         paysafe_password=f"B-qa2-0-{letters('paysafe password', 24).lower()}",
+        smartrec_key=letters("smartrec key", 24),
+        smartrec_secret=letters("smartrec secret", 40),
+        smartrec_token=".".join(letters(f"smartrec token {part}", 30) for part in range(3)),
     )
 
 
@@ -76,6 +82,7 @@ class Scene:
         self.cloud = Limit(switches.cloud_per_second, world.clock)
         self.feed = Limit(switches.feed_per_second, world.clock)
         self.paysafe = Limit(switches.paysafe_per_second, world.clock)
+        self.smartrec = Limit(switches.smartrec_per_second, world.clock)
         self.store = Window(3000, timedelta(minutes=10), world.clock)
         self.strangers = Window(20, timedelta(minutes=30), world.clock)
 

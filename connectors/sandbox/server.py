@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from connectors.sandbox import handpoint, handpoint_feed, handpoint_status, paxstore, paysafe, truth_routes
+from connectors.sandbox import handpoint, handpoint_feed, handpoint_status, paxstore, paysafe, smartrec, truth_routes
 from connectors.sandbox.app import build_app
 from connectors.sandbox.config import config_text
 from connectors.sandbox.faults import Faults, Profile
@@ -32,6 +32,7 @@ _PAGES = (
     *handpoint_feed.PAGES,
     *paxstore.PAGES,
     *paysafe.PAGES,
+    *smartrec.PAGES,
     *truth_routes.PAGES,
 )
 

@@ -30,6 +30,8 @@ class Switches(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     refund_names: tns mislabels refunds as reversals. feed_auth: the header that opens the feed.
     emv_pairs: payments in one message, or in two sharing a guid or not. signature: PAXSTORE's digest.
     paxstore_errors: whether a business code comes with HTTP 200. breaks_hypothesis: merchantRefNum is not the guid.
+    smartrec_lists: Amilia's lists in their wrapper, or bare. smartrec_authenticate: the method that gives a token.
+    smartrec_scope: what a key may read.
     """
 
     error_shape: Literal["string", "object", "flat"] = "string"
@@ -49,6 +51,10 @@ class Switches(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     paxstore_errors: Literal["200", "400"] = "200"
     paysafe_per_second: float = 10.0
     breaks_hypothesis: bool = False
+    smartrec_lists: Literal["wrapper", "bare"] = "wrapper"
+    smartrec_authenticate: Literal["get", "post"] = "get"
+    smartrec_scope: Literal["all", "no_accounts"] = "all"
+    smartrec_per_second: float = 10.0
     plant: Plant = Plant()
 
 

@@ -25,7 +25,7 @@ bar = filter_bar.Bar(
     "takings",
     here,
     offered=("terminal", "site", "brand"),
-    more=("channel", "reading", "tests"),
+    more=("workstation", "channel", "reading", "tests"),
     names=names,
     choices=taken.CHOICES,
 )

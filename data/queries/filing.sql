@@ -32,11 +32,17 @@ WHERE record.rrn IN (SELECT rrn FROM incoming WHERE rrn IS NOT NULL);
 CREATE OR REPLACE TEMP TABLE asked AS SELECT DISTINCT report, record_key FROM named;
 
 -- name: ask_kin
--- And the records of other reports that speak of the same payments.
+-- And the records of other reports that speak of the same payments, or of what undid them.
 INSERT INTO asked
 SELECT DISTINCT kin.report, kin.record_key FROM facts.file_records AS kin
 WHERE (
-    kin.receipt IN (
+    kin.parent_receipt IN (
+        SELECT receipt FROM facts.file_records SEMI JOIN asked USING (report, record_key) WHERE receipt IS NOT NULL
+    )
+    OR kin.parent_remote_id IN (
+        SELECT remote_id FROM facts.file_records SEMI JOIN asked USING (report, record_key) WHERE remote_id IS NOT NULL
+    )
+    OR kin.receipt IN (
         SELECT receipt FROM facts.file_records SEMI JOIN asked USING (report, record_key) WHERE receipt IS NOT NULL
     )
     OR kin.remote_id IN (
@@ -184,6 +190,43 @@ LEFT JOIN known ON known.receipt = standing.receipt AND known.kind = standing.ki
 LEFT JOIN parents ON parents.receipt = standing.parent_receipt
 LEFT JOIN terminals ON terminals.report = standing.report AND terminals.record_key = standing.record_key;
 
+-- name: make_fathers
+-- The one provider's payment that each void and refund undoes, by the number or the receipt it names.
+CREATE OR REPLACE TEMP TABLE fathers AS
+WITH known AS (
+    SELECT owned.remote_id, owned.receipt, matched.payment_id FROM owned
+    JOIN matched ON matched.report = owned.report AND matched.record_key = owned.record_key
+    WHERE owned.kind = 'payment'
+    UNION
+    SELECT remote_id, receipt, payment_id FROM facts.filed
+    WHERE kind = 'payment' AND role = 'enriches' AND how <> 'shared'
+        AND (report, record_key) NOT IN (SELECT (report, record_key) FROM owned)
+), said AS (
+    SELECT owned.report, owned.record_key, known.payment_id FROM owned
+    JOIN known ON known.receipt = owned.parent_receipt
+    WHERE owned.kind <> 'payment'
+    UNION
+    SELECT owned.report, owned.record_key, known.payment_id FROM owned
+    JOIN known ON known.remote_id = owned.parent_remote_id
+    WHERE owned.kind <> 'payment'
+)
+SELECT report, record_key, min(payment_id) AS payment_id FROM said
+GROUP BY report, record_key
+HAVING count(DISTINCT payment_id) = 1;
+
+-- name: make_rivals
+-- The amounts by which a provider says that these payments were undone.
+CREATE OR REPLACE TEMP TABLE rivals AS
+WITH near AS (
+    SELECT child_id, parent_id, occurred_at FROM facts.links WHERE parent_id IN (SELECT payment_id FROM fathers)
+)
+SELECT DISTINCT near.parent_id, child.amount_minor
+FROM facts.payments AS child
+JOIN near ON near.child_id = child.payment_id
+WHERE child.occurred_at BETWEEN
+        (SELECT min(occurred_at) FROM near) - INTERVAL 1 DAY AND (SELECT max(occurred_at) FROM near) + INTERVAL 1 DAY
+    AND NOT starts_with(child.amount_source, 'smartrec.') AND child.amount_source <> 'inferred';
+
 -- name: make_placed
 -- What each record does: says more of a provider's payment, counts as one of its own, or stands aside, and why.
 CREATE OR REPLACE TEMP TABLE placed AS
@@ -205,21 +248,34 @@ WITH shared AS (
         EXISTS (
             SELECT 1 FROM facts.coverage AS read
             WHERE owned.occurred_at >= read.since AND owned.occurred_at < read.until
-        ) OR (owned.occurred_at >= $since::TIMESTAMP AND owned.occurred_at < $until::TIMESTAMP) AS is_read
+        ) OR (owned.occurred_at >= $since::TIMESTAMP AND owned.occurred_at < $until::TIMESTAMP) AS is_read,
+        fathers.payment_id AS parent_id, fathers.payment_id IS NOT NULL AND rivals.parent_id IS NULL AS is_elsewhere
     FROM owned
+    LEFT JOIN fathers ON fathers.report = owned.report AND fathers.record_key = owned.record_key
+    LEFT JOIN rivals ON rivals.parent_id = fathers.payment_id AND rivals.amount_minor = owned.amount_minor
     LEFT JOIN matched ON matched.report = owned.report AND matched.record_key = owned.record_key
     LEFT JOIN shared ON shared.own_key = owned.own_key
     LEFT JOIN timed ON timed.own_key = owned.own_key
+), told AS (
+    SELECT found.*, CASE
+        WHEN payment_id IS NOT NULL THEN NULL
+        WHEN mode = 'standalone_terminal' THEN 'standalone'
+        WHEN mode = 'unknown' THEN 'mode_unknown'
+        WHEN mode <> 'integrated_terminal' THEN 'not_terminal'
+        WHEN NOT counts THEN 'says_more'
+        -- A payment that was undone without its terminal is not in a feed: what names it and has no rival counts.
+        WHEN is_read AND NOT is_elsewhere THEN 'absent_from_terminals'
+    END AS reason
+    FROM found
+), counted AS (
+    SELECT own_key, min(occurred_at) AS occurred_at FROM told
+    WHERE payment_id IS NULL AND reason IS NULL
+    GROUP BY own_key
 )
-SELECT found.*, CASE
-    WHEN payment_id IS NOT NULL THEN NULL
-    WHEN mode = 'standalone_terminal' THEN 'standalone'
-    WHEN mode = 'unknown' THEN 'mode_unknown'
-    WHEN mode <> 'integrated_terminal' THEN 'not_terminal'
-    WHEN NOT counts THEN 'says_more'
-    WHEN is_read THEN 'absent_from_terminals'
-END AS reason
-FROM found;
+SELECT told.* REPLACE (CASE WHEN counted.own_key IS NULL OR told.counts THEN told.reason END AS reason),
+    CASE WHEN NOT told.counts THEN counted.occurred_at END AS counted_at
+FROM told
+LEFT JOIN counted ON counted.own_key = told.own_key AND told.payment_id IS NULL;
 
 -- name: placed
 -- All of them.
@@ -240,7 +296,10 @@ DELETE FROM facts.filed WHERE (report, record_key) IN (SELECT (report, record_ke
 INSERT INTO facts.filed BY NAME
 SELECT placed.report, placed.record_key, placed.import_id, placed.own_key, placed.occurred_at, placed.paid_on,
     placed.kind, placed.mode, placed.amount_minor, placed.currency, placed.remote_id, placed.receipt,
-    CASE WHEN placed.payment_id IS NOT NULL THEN 'enriches' WHEN placed.reason IS NULL THEN 'counted' ELSE 'aside' END
-        AS role,
-    placed.reason, placed.how, given.payment_id, given.content_hash
+    CASE
+        WHEN placed.payment_id IS NOT NULL OR placed.counted_at IS NOT NULL THEN 'enriches'
+        WHEN placed.reason IS NULL THEN 'counted'
+        ELSE 'aside'
+    END AS role,
+    placed.reason, coalesce(placed.how, CASE WHEN placed.counted_at IS NOT NULL THEN 'shared' END) AS how, given.payment_id, given.content_hash
 FROM placed LEFT JOIN given_now AS given USING (report, record_key);

@@ -24,11 +24,12 @@ def terminals(store: Store) -> list[dict[str, Any]]:
 
 @asked_by_pages("terminals")
 def names(store: Store) -> dict[str, dict[str, str]]:
-    """Return what terminals and sites are called: ``terminal`` or ``site`` → serial or id → name, by name.
+    """Return what terminals, sites and workstations are called: ``terminal``, ``site``, ``workstation`` → id → name.
 
-    Terminals that share an alias are told apart by their serials.
+    Sorted by name. The id of a workstation is a name it has or had, folded. Terminals that share an alias are told
+    apart by their serials.
     """
-    found: dict[str, dict[str, str]] = {"terminal": {}, "site": {}}
+    found: dict[str, dict[str, str]] = {"terminal": {}, "site": {}, "workstation": {}}
     rows = store.rows(_SQL["names"])
     shared = Counter((row["what"], row["name"]) for row in rows)
     for row in rows:

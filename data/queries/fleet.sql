@@ -24,8 +24,12 @@ LEFT JOIN (
 ORDER BY t.alias, t.serial, s.observed_at DESC, s.source;
 
 -- name: names
--- What terminals and sites are called now, by serial and by site id.
+-- What terminals and sites are called now, by serial and by site id; workstations by each name they had, folded.
 SELECT 'terminal' AS what, serial AS id, alias AS name FROM ops.terminals
 UNION ALL
 SELECT 'site', site_id, name FROM ops.sites
+UNION ALL
+SELECT 'workstation', facts.folded(name), arg_max(name, valid_from)
+FROM ops.workstation_history
+GROUP BY facts.folded(name)
 ORDER BY what, name, id;

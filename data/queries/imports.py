@@ -50,6 +50,14 @@ def roles(store: Store, *, import_id: str) -> list[dict[str, Any]]:
     return store.rows(_SQL["roles"], import_id=import_id)
 
 
+@asked_by_pages("imports", "payments", permission="see_clients")
+def records(  # noqa: PLR0913 - what is asked, and which page of it
+    store: Store, *, import_id: str, role: str, reason: str | None, size: int, skip: int
+) -> list[dict[str, Any]]:
+    """Return a page of the records of an import that do one thing now, and why; without a reason all of that role."""
+    return store.rows(_SQL["records"], import_id=import_id, role=role, reason=reason, size=size, skip=skip)
+
+
 def compared(  # noqa: PLR0913 - the days, and what is said of them
     store: Store, *, report: str, since: date, until: date, keys: Sequence[str], wordings: Sequence[int]
 ) -> dict[str, int]:

@@ -90,3 +90,16 @@ DELETE FROM ops.watched_files WHERE sha256 = $sha256;
 -- name: add_watched
 -- Note what became of a file of the watched folder.
 INSERT INTO ops.watched_files VALUES ($sha256, $file_name, $state, $reason, $seen_at::TIMESTAMP);
+
+-- name: records
+-- A page of the records of an import that do one thing now, in the sequence of the file.
+SELECT filed.role, filed.reason, filed.mode, filed.kind, filed.amount_minor, filed.currency, filed.occurred_at,
+    filed.paid_on, filed.payment_id, record.has_time, record.lines, record.status, record.client, record.invoice,
+    record.terminal, record.receipt, record.remote_id
+FROM facts.filed AS filed
+JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
+    AND record.record_key = filed.record_key
+WHERE filed.import_id = $import_id AND filed.role = $role
+    AND coalesce(filed.reason, '') = coalesce($reason::VARCHAR, coalesce(filed.reason, ''))
+ORDER BY record.lines[1], filed.record_key
+LIMIT $size OFFSET $skip;

@@ -81,3 +81,21 @@ def unresolved(store: Store, *, kinds: Sequence[str], since: date, until: date) 
 def is_any_kept(store: Store | Reader) -> bool:
     """Tell whether any import stands."""
     return bool(store.rows(_SQL["is_any_kept"])[0]["is_kept"])
+
+
+@asked_by_pages("imports", permission="see_clients")
+def decided(store: Store, *, size: int, skip: int) -> list[dict[str, Any]]:
+    """Return a page of what people decided of proposed matches, the latest first."""
+    return store.rows(_SQL["decided"], size=size, skip=skip)
+
+
+@asked_by_pages("imports")
+def decided_count(store: Store) -> int:
+    """Return how many decisions stand."""
+    return int(store.rows(_SQL["decided_count"])[0]["count"])
+
+
+@asked_by_pages("imports", "payments")
+def unmatched_days(store: Store) -> dict[str, Any]:
+    """Return between which days records wait for a match, and how many they are."""
+    return store.rows(_SQL["unmatched_days"])[0]

@@ -33,6 +33,7 @@ WHERE payment.occurred_at BETWEEN $since::TIMESTAMP - INTERVAL 2 DAY AND $until:
         SELECT filed.payment_id FROM facts.filed AS filed
         JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
             AND record.record_key = filed.record_key
+        JOIN facts.imports AS counted ON counted.import_id = filed.import_id AND counted.counts
         WHERE filed.role = 'enriches' AND record.status = 'approved'
             AND filed.paid_on BETWEEN $since::DATE - 45 AND $until::DATE + 45
     )
@@ -50,6 +51,7 @@ SELECT filed.report, filed.record_key, filed.paid_on, filed.payment_id, payment.
 FROM facts.filed AS filed
 JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
     AND record.record_key = filed.record_key
+JOIN facts.imports AS given ON given.import_id = filed.import_id AND given.counts
 JOIN facts.payments AS payment ON payment.payment_id = filed.payment_id
 WHERE filed.paid_on BETWEEN $since::DATE AND $until::DATE AND filed.role = 'enriches' AND filed.how <> 'confirmed'
     AND (payment.amount_minor <> record.amount_minor OR (payment.status = 'approved') <> (record.status = 'approved'))
@@ -81,3 +83,28 @@ WHERE kind IN (SELECT unnest($kinds::VARCHAR[])) AND state <> 'resolved'
 -- name: is_any_kept
 -- Tell whether any import stands.
 SELECT count(*) > 0 AS is_kept FROM facts.imports WHERE state = 'kept' AND family = 'smartrec';
+
+-- name: decided
+-- What people decided of proposed matches, the latest first: the record as its report has it, and the payment.
+SELECT decision.report, decision.record_key, decision.payment_id, decision.decision, decision.decided_at,
+    decision.decided_by, filed.paid_on, filed.amount_minor AS said_amount_minor, filed.currency, record.client,
+    record.receipt, decision.occurred_at, given.title
+FROM facts.match_decisions AS decision
+LEFT JOIN facts.filed AS filed ON filed.report = decision.report AND filed.record_key = decision.record_key
+LEFT JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
+    AND record.record_key = filed.record_key
+LEFT JOIN facts.imports AS given ON given.import_id = filed.import_id
+ORDER BY decision.decided_at DESC, decision.report, decision.record_key, decision.payment_id
+LIMIT $size OFFSET $skip;
+
+-- name: decided_count
+-- How many decisions stand.
+SELECT count(*) AS count FROM facts.match_decisions;
+
+-- name: unmatched_days
+-- Between which days records of integrated terminals wait for a match, and how many they are.
+SELECT count(*) AS count, min(filed.paid_on) AS since, max(filed.paid_on) AS until
+FROM facts.filed AS filed
+JOIN facts.imports AS given ON given.import_id = filed.import_id
+WHERE filed.role <> 'enriches' AND filed.mode = 'integrated_terminal' AND given.counts
+    AND coalesce(filed.reason, '') IN ('', 'absent_from_terminals');

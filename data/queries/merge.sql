@@ -176,6 +176,8 @@ WITH placed AS (
             END,
             version.status_certainty = 'certain' NULLS FIRST,
             version.source_at NULLS FIRST,
+            -- Of files made at one moment none is later, in whichever sequence they were imported.
+            CASE WHEN starts_with(version.source, 'smartrec.') THEN version.source ELSE '' END,
             version.commit_no,
             version.content_hash
     ) AS place

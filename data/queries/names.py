@@ -48,3 +48,8 @@ def clear_lines(writer: Writer, *, name: str) -> None:
 def clear_unread(writer: Writer, *, name: str) -> None:
     """Take a name out of what stood on lines that could not be read."""
     writer.run(_SQL["clear_unread"], name=name)
+
+
+def clear_clients(writer: Writer, *, name: str) -> None:
+    """Take a name out of the list of clients."""
+    writer.run(_SQL["clear_clients"], name=name)

@@ -37,3 +37,6 @@ UPDATE facts.statement_lines SET description = NULL WHERE contains(lower(descrip
 -- name: clear_unread
 -- Take out what stood on unread lines that hold a person's name.
 UPDATE facts.unread_lines SET facts = '{}' WHERE contains(lower(facts), lower(trim($name)));
+-- name: clear_clients
+-- Take a person's name out of the list of clients.
+DELETE FROM ops.clients WHERE lower(trim(name)) = lower(trim($name));

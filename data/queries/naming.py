@@ -84,9 +84,24 @@ def workstations_of(store: Store | Reader, *, serial: str) -> list[str]:
     return [row["workstation_id"] for row in store.rows(_SQL["workstations_of"], serial=serial)]
 
 
-def hand_over(writer: Writer, *, from_serial: str, to_serial: str, workstations: Sequence[str]) -> None:
+def hand_over(  # noqa: PLR0913 - two terminals, and who decides
+    writer: Writer,
+    *,
+    from_serial: str,
+    to_serial: str,
+    workstations: Sequence[str],
+    changed_at: datetime,
+    changed_by: str,
+) -> None:
     """Let workstations propose another terminal."""
-    writer.run(_SQL["hand_over"], from_serial=from_serial, to_serial=to_serial, workstations=list(workstations))
+    writer.run(
+        _SQL["hand_over"],
+        from_serial=from_serial,
+        to_serial=to_serial,
+        workstations=list(workstations),
+        changed_at=changed_at,
+        changed_by=changed_by,
+    )
 
 
 def unresolved(store: Store, *, kind: str, serial: str | None) -> list[dict[str, Any]]:

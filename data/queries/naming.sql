@@ -50,7 +50,11 @@ SELECT workstation_id FROM ops.workstations WHERE terminal_serial = $serial ORDE
 
 -- name: hand_over
 -- Workstations that proposed one terminal propose another.
-UPDATE ops.workstations SET terminal_serial = $to_serial
+UPDATE ops.workstations SET
+    terminal_serial = $to_serial,
+    version = version + 1,
+    changed_at = $changed_at,
+    changed_by = $changed_by
 WHERE terminal_serial = $from_serial AND list_contains(CAST($workstations AS VARCHAR[]), workstation_id);
 
 -- name: unresolved

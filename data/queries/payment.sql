@@ -40,10 +40,13 @@ FROM facts.payments
 WHERE payment_id = $payment_id AND occurred_at BETWEEN $since AND $until;
 
 -- name: versions
--- Every wording of a payment in the sequence in which we learnt them, with the connector that brought it.
-SELECT version.* EXCLUDE (client, cashier), learnt.connector
+-- Every wording of a payment in the sequence in which we learnt them, with the connector or the report that brought it.
+SELECT version.* EXCLUDE (client, cashier), learnt.connector, given.report_title
 FROM facts.payment_versions AS version
 LEFT JOIN facts.commits AS learnt ON learnt.commit_no = version.commit_no
+LEFT JOIN (
+    SELECT 'smartrec.' || report AS source, arg_max(title, imported_at) AS report_title FROM facts.imports GROUP BY report
+) AS given ON given.source = version.source
 WHERE version.payment_id = $payment_id AND version.occurred_at BETWEEN $since AND $until
 ORDER BY version.commit_no, version.source_at NULLS FIRST, version.occurred_at, version.content_hash;
 

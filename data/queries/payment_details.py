@@ -29,8 +29,11 @@ def control_totals(store: Store | Reader, *, chosen: Chosen) -> list[dict[str, A
 
 
 def filter_names(store: Store | Reader, *, until_at: datetime) -> dict[str, dict[str, str]]:
-    """Return what terminals, as they stood at an instant, and sites are called: field of `Chosen` → id → name."""
-    names: dict[str, dict[str, str]] = {"terminals": {}, "sites": {}}
+    """Return what terminals and workstations, as they stood at an instant, and sites are called.
+
+    By field of `Chosen`: id → name.
+    """
+    names: dict[str, dict[str, str]] = {"terminals": {}, "sites": {}, "workstations": {}}
     for row in store.rows(_SQL["filter_names"], until_at=until_at):
         names[row["filter"]][row["id"]] = row["name"]
     return names

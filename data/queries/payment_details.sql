@@ -2,7 +2,7 @@
 -- The payments, voids and refunds of a period with alias and site as they were, and what became of each payment since.
 WITH chosen AS (
     SELECT * FROM facts.chosen(
-        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
         $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
 ),
@@ -51,17 +51,22 @@ SELECT
     sum(net_minor)::BIGINT AS net_minor,
     max(recorded_at) AS recorded_at
 FROM facts.chosen(
-    $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+    $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
     $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
 )
 GROUP BY currency, is_test, kind, status
 ORDER BY currency, is_test, kind, status;
 
 -- name: filter_names
--- What terminals, as they stood at an instant, and sites are called.
+-- What terminals and workstations, as they stood at an instant, and sites are called.
 SELECT 'terminals' AS filter, serial AS id, alias AS name
 FROM ops.terminal_spans
 WHERE valid_from < $until_at::TIMESTAMP AND valid_until >= $until_at::TIMESTAMP
 UNION ALL
 SELECT 'sites', site_id, name FROM ops.sites
+UNION ALL
+SELECT 'workstations', facts.folded(name), arg_max(name, valid_from)
+FROM ops.workstation_history
+WHERE valid_from < $until_at::TIMESTAMP
+GROUP BY facts.folded(name)
 ORDER BY filter, id;

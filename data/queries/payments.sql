@@ -9,7 +9,7 @@ SELECT
     count(*)::BIGINT AS row_count,
     sum(net_minor)::BIGINT AS net_minor
 FROM facts.chosen(
-    $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+    $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
     $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
 )
 GROUP BY GROUPING SETS ((currency, is_test, kind, status), (business_date))
@@ -26,7 +26,8 @@ SELECT
     sum(count)::BIGINT AS row_count,
     sum(net_minor)::BIGINT AS net_minor
 FROM facts.narrowed(
-    'facts.rollups', $since, $until, $terminals, $channels, $statuses, $brands, $entry_modes, $kinds, $hour, $tests
+    'facts.rollups', $since, $until, $terminals, $workstations, $channels, $statuses, $brands, $entry_modes, $kinds,
+    $hour, $tests
 )
 GROUP BY GROUPING SETS ((currency, is_test, kind, status), (business_date))
 ORDER BY business_date, currency, is_test, kind, status;
@@ -36,7 +37,7 @@ ORDER BY business_date, currency, is_test, kind, status;
 WITH counted AS (
     SELECT amount_minor, count(*) AS row_count
     FROM facts.chosen(
-        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
         $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
     GROUP BY amount_minor
@@ -67,7 +68,7 @@ WITH keyed AS NOT MATERIALIZED (
         CASE $sort WHEN 'oldest' THEN 1 ELSE -1 END * (business_date - DATE '1970-01-01') AS by_day,
         CASE $sort WHEN 'oldest' THEN 1 ELSE -1 END * epoch_us(occurred_at) AS by_instant
     FROM facts.chosen(
-        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
         $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
 ),

@@ -14,7 +14,7 @@ SELECT
     max(business_date) AS last_on,
     max(recorded_at) AS recorded_at
 FROM facts.chosen(
-    $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+    $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
     $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
 )
 GROUP BY currency, is_test
@@ -35,14 +35,16 @@ WITH summed AS (
         min(business_date) AS first_on,
         max(business_date) AS last_on
     FROM facts.narrowed(
-        'facts.rollups', $since, $until, $terminals, $channels, $statuses, $brands, $entry_modes, $kinds, $hour, $tests
+        'facts.rollups', $since, $until, $terminals, $workstations, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $hour, $tests
     )
     GROUP BY currency, is_test
 ),
 told AS (
     SELECT currency, is_test, count(*) - count(client) AS without_client, max(recorded_at) AS recorded_at
     FROM facts.narrowed(
-        'facts.payments', $since, $until, $terminals, $channels, $statuses, $brands, $entry_modes, $kinds, $hour, $tests
+        'facts.payments', $since, $until, $terminals, $workstations, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $hour, $tests
     )
     GROUP BY currency, is_test
 )

@@ -78,8 +78,8 @@ LIMIT $size;
 SELECT connector, remote_id, name, listed_at FROM ops.terminal_sources WHERE serial = $serial ORDER BY connector;
 
 -- name: workstations
--- The workstations that propose a terminal.
-SELECT name FROM ops.workstations WHERE terminal_serial = $serial ORDER BY name;
+-- The workstations in service that propose a terminal.
+SELECT name FROM ops.workstations WHERE terminal_serial = $serial AND NOT is_retired ORDER BY name;
 
 -- name: replaced_ones
 -- The terminals whose place a terminal took, the latest first.

@@ -326,7 +326,7 @@ ORDER BY finding.subject;
 WITH chosen AS (
     SELECT payment_id
     FROM facts.chosen(
-        $since, $until, $terminals, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
+        $since, $until, $terminals, $workstations, $sites, $channels, $statuses, $brands, $entry_modes, $kinds,
         $hour, $low_minor, $high_minor, $last4, $auth_code, $client, $invoice, $tests
     )
     WHERE kind IN ('payment', 'refund')

@@ -44,14 +44,15 @@ def by_part(  # noqa: PLR0913 - one argument a parameter of the question
     hours: int,
     terminals: Sequence[str],
     sites: Sequence[str],
+    workstations: Sequence[str],
     channels: Sequence[str],
     brands: Sequence[str],
     entry_modes: Sequence[str],
 ) -> list[dict[str, Any]]:
     """Return takings by day, `part` null, and by the part `by` names, the day null; by day only when it is ``day``.
 
-    Of the last day only the first `hours` count. Empty filters let everything through; `unknown` among the terminals
-    or sites is what is said of none. The site is the one where the terminal was at the time of the payment.
+    Of the last day only the first `hours` count. Empty filters let everything through; `unknown` among terminals, sites
+    or workstations is what is said of none. The site is the one where the terminal was at the time of the payment.
     """
     return store.rows(
         _SQL["by_part"],
@@ -61,6 +62,7 @@ def by_part(  # noqa: PLR0913 - one argument a parameter of the question
         hours=hours,
         terminals=list(terminals) or None,
         sites=list(sites) or None,
+        workstations=list(workstations) or None,
         channels=list(channels) or None,
         brands=list(brands) or None,
         entry_modes=list(entry_modes) or None,

@@ -72,6 +72,7 @@ cells AS (
         cell.hour,
         cell.kind,
         cell.terminal_serial,
+        cell.workstation,
         cell.channel,
         cell.card_brand,
         cell.entry_mode,
@@ -91,6 +92,7 @@ cells AS (
         payment.hour,
         payment.kind,
         payment.terminal_serial,
+        payment.workstation,
         payment.channel,
         payment.card_brand,
         payment.entry_mode,
@@ -119,6 +121,7 @@ taken AS (
             WHEN 'channel' THEN channel
             WHEN 'brand' THEN card_brand
             WHEN 'reading' THEN entry_mode
+            WHEN 'workstation' THEN coalesce(facts.folded(workstation), 'unknown')
         END AS word,
         is_test,
         currency,
@@ -136,6 +139,10 @@ taken AS (
             OR (hour - (SELECT cut_off_minutes // 60 FROM ops.stamp) + 24) % 24 < $hours::INTEGER
         )
         AND ($terminals::VARCHAR[] IS NULL OR list_contains($terminals::VARCHAR[], coalesce(terminal_serial, 'unknown')))
+        AND (
+            $workstations::VARCHAR[] IS NULL
+            OR list_contains($workstations::VARCHAR[], coalesce(facts.folded(workstation), 'unknown'))
+        )
         AND ($channels::VARCHAR[] IS NULL OR list_contains($channels::VARCHAR[], channel))
         AND ($brands::VARCHAR[] IS NULL OR list_contains($brands::VARCHAR[], card_brand))
         AND ($entry_modes::VARCHAR[] IS NULL OR list_contains($entry_modes::VARCHAR[], entry_mode))

@@ -36,6 +36,7 @@ _OURS = "CAD"
 _LISTS = {
     "terminals": (N_("Terminals"), None),
     "sites": (N_("Sites"), None),
+    "workstations": (N_("Workstations"), None),
     "channels": (N_("Channels"), "channel"),
     "statuses": (N_("Statuses"), "status"),
     "brands": (N_("Cards"), "card_brand"),

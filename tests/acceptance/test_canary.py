@@ -27,6 +27,7 @@ PLANTED = {
     "expiry": "0739",
     "key": "plantedKey-7Q7Q7Q7-never-store",
 }
+KEYS = ("cloud", "store_secret", "paysafe_password", "smartrec_key", "smartrec_secret", "smartrec_token")
 # Four digits occur in amounts and times by chance: the expiry is looked for as a value, not as digits.
 HELD = (PLANTED["pan"], "Zéphirine", "Xanthos", PLANTED["key"])
 
@@ -38,7 +39,7 @@ def test_nothing_planted_goes_past_the_door(
     caplog.set_level(logging.DEBUG)
     with sandbox(profile, days=6, plant=PLANTED) as served:
         file = settings_file(served, tmp_path, days=6)
-        keys = [getattr(served.scene.keys, name) for name in ("cloud", "store_secret", "paysafe_password")]
+        keys = [getattr(served.scene.keys, name) for name in KEYS]
         with works(file) as at_work:
             use_everything(at_work)
             stored = "".join(str(row) for row in everything(at_work))
@@ -55,6 +56,7 @@ def test_nothing_planted_goes_past_the_door(
 def use_everything(at_work: Works) -> None:
     """Read all there is, look payments up at every source, and write both kinds of report."""
     jobs.list_terminals(at_work)
+    jobs.list_organisation(at_work)
     jobs.payments(at_work)
     backfill.run(at_work)
     observe.observe(at_work)

@@ -69,8 +69,13 @@ def connect() -> Iterator[Callable[..., Any]]:
 
 
 def options_for(provider: str, url: str, **switches: Switch) -> Options:
-    """Return options that point every address of a provider below one URL, with secrets that are easy to find."""
+    """Return options that point every address of a provider below one URL, with secrets that are easy to find.
+
+    What must be given is given, and what asks for permission is permitted.
+    """
     declared = manifests()[provider]
+    given: dict[str, Switch] = {name: "loisirs-essai" for name, default in declared.switches.items() if default == ""}
+    given |= {name: "yes" for name, words in declared.choices.items() if set(words) == {"no", "yes"}}
     return Options(
         name=provider,
         provider=provider,
@@ -78,7 +83,7 @@ def options_for(provider: str, url: str, **switches: Switch) -> Options:
         merchant_account="mer-essai" if declared.needs_merchant_account else "",
         urls={name: f"{url}/{name}" for name in declared.urls},
         secrets={name: secret_of(name) for name in declared.secrets},
-        switches={"requests_per_second": 1000, "read_timeout_s": 10} | switches,
+        switches={"requests_per_second": 1000, "read_timeout_s": 10} | given | switches,
     )
 
 

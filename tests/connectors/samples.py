@@ -27,6 +27,9 @@ CAPABILITIES: dict[str, tuple[type, str, dict[str, Any]]] = {
     "observes_terminals": (base.ObservesTerminals, "observe", {"terminal": Terminal}),
     "feeds_payments": (base.FeedsPayments, "feed", {"window": Window}),
     "looks_up_payments": (base.LooksUpPayments, "look_up", {"payment": PaymentRef}),
+    "lists_sites": (base.ListsSites, "list_sites", {}),
+    "lists_ledger_codes": (base.ListsLedgerCodes, "list_ledger_codes", {}),
+    "lists_clients": (base.ListsClients, "list_clients", {}),
     "renames": (base.Renames, "rename", {"terminal": Terminal, "name": str}),
 }
 _TYPES = {method: types for _, method, types in CAPABILITIES.values()}

@@ -16,6 +16,7 @@ from connectors.manifest import LANGUAGES
 from connectors.registry import build, manifests
 from data import time as clock
 from data.model import Finding, Observation, Payment, SettlementState, State, Status, Terminal, Window
+from data.organisation import Client, LedgerCode, LedgerType, Site
 from tests.connectors.conftest import StandingClock, options_for
 from tests.connectors.replay import Asked, Provider, Says
 from tests.connectors.samples import (
@@ -118,12 +119,14 @@ def test_times_amounts_and_names_are_whole(sample: Sample) -> None:
                 assert record.currency is None or re.fullmatch("[A-Z]{3}", record.currency)
                 assert (record.amount_minor is None) == (record.currency is None)
                 assert ids.setdefault(record.remote_id, record.payment_id) == record.payment_id
-            case Terminal() | Finding():
+            case Terminal() | Finding() | Site() | LedgerCode() | Client():
                 assert record.connector == sample.provider
             case Observation():
                 assert record.source.split(".")[0] == sample.provider
     terminals = [record.serial for record in found if isinstance(record, Terminal)]
     assert len(terminals) == len(set(terminals))
+    listed = [record.remote_id for record in found if isinstance(record, Site | LedgerCode | Client)]
+    assert len(listed) == len(set(listed))
     assert not any(found.count(record) > 1 for record in found)
 
 
@@ -179,6 +182,8 @@ def test_an_unknown_code_is_unknown_and_kept(provider: str) -> None:
 def _is_unknown_and_kept(record: Any) -> bool:
     if isinstance(record, Observation):
         return record.state is State.UNKNOWN and bool(record.raw_code)
+    if isinstance(record, LedgerCode):
+        return record.type is LedgerType.UNKNOWN and bool(record.raw_type)
     if isinstance(record, Payment):
         unknown = record.status is Status.UNKNOWN and record.settlement_state is SettlementState.UNKNOWN
         return unknown and bool(record.raw_status)

@@ -43,6 +43,7 @@ NAMES = (
 CODES = ("5X91Q2", "0A12B3", "777001", "ABCDEF")
 DIGITS = ("4242", "0042", "9999")
 PARTS = tuple(name for name in Chosen.__struct_fields__ if name not in ("since", "until"))
+WORKSTATIONS = ("Café, 1", "CAFÉ, 1", "cafe, 1", "Piscine 100 %2C", None)
 AMOUNTS = (3_200, 1_250, 500, 43_900, 19)
 
 
@@ -113,6 +114,7 @@ def kept(made: Iterable[Payment], what: Chosen) -> list[Payment]:
     lists: dict[str, Callable[[Payment], object]] = {
         "terminals": lambda one: one.terminal_serial,
         "sites": site_of,
+        "workstations": lambda one: folded(one.workstation) if one.workstation else "unknown",
         "channels": lambda one: one.channel,
         "statuses": lambda one: one.status,
         "brands": lambda one: one.card_brand,
@@ -160,6 +162,7 @@ def draw(chance: random.Random, made: list[Payment], part: str) -> Chosen:
     said: dict[str, Any] = {
         "terminals": (like.terminal_serial,) if like.terminal_serial else (),
         "sites": (site_of(like), "nowhere") if site_of(like) else ("nowhere",),
+        "workstations": _once(folded(like.workstation or "unknown"), "nowhere, 1"),
         "channels": _once(like.channel, "store"),
         "statuses": _once(like.status, chance.choice(list(WORDS["status"]))),
         "brands": (str(like.card_brand),),
@@ -192,6 +195,7 @@ def _payment(chance: random.Random, number: int) -> Payment:
         status=status,
         decline_code=chance.choice(("51", "05", None)) if status is Status.DECLINED else None,
         channel=chance.choice(list(Channel)),
+        workstation=chance.choice(WORKSTATIONS),
         card_brand=chance.choice(list(Brand)),
         entry_mode=chance.choice(list(EntryMode)),
         last4=chance.choice((*DIGITS, None)),

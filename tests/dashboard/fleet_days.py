@@ -27,7 +27,12 @@ def fill(store: Store) -> None:
         writer.run("INSERT INTO ops.sites VALUES ('pool', 'Piscine Lajoie')")
         writer.run("UPDATE ops.terminals SET terminal_type = 'PAXA920PRO', tid = '27832283' WHERE serial = $s", s=FIRST)
         writer.run("UPDATE ops.terminals SET site_id = 'pool' WHERE serial = $s", s=SECOND)
-        writer.run("INSERT INTO ops.workstations VALUES ('w1', 'Accueil, caisse 1', 'arena', $s, TRUE)", s=FIRST)
+        writer.run(
+            "INSERT INTO ops.workstations VALUES "
+            "('w1', 'Accueil, caisse 1', 'arena', $s, TRUE, NULL, FALSE, 1, $t, 'local')",
+            s=FIRST,
+            t=BEGAN,
+        )
         for serial, alias in zip(SERIALS, ALIASES, strict=True):
             name = names[serial]
             writer.run("UPDATE ops.terminals SET provider_name = $n WHERE serial = $s", n=name, s=serial)

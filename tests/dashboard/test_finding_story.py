@@ -114,6 +114,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         row("terminal_refused", terminal="Aréna 3", code="404", detail="no such device"),
         "Handpoint refuse de parler du terminal Aréna 3 : no such device.",
     ),
+    "list_out_of_scope": (
+        row("list_out_of_scope", "smartrec", list="lists_ledger_codes", detail="HTTP 403"),
+        "SmartRec ne laisse pas notre clé lire la liste des codes de grand livre : HTTP 403.",
+    ),
     "terminal_unreadable": (
         row("terminal_unreadable", terminal="Aréna 3"),
         "Ce que Handpoint a répondu au sujet du terminal Aréna 3 est illisible.",
@@ -140,6 +144,43 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "look_up_refused": (
         row("look_up_refused", "paysafe", detail="too old"),
         "Paysafe a refusé de vérifier ce paiement : too old.",
+    ),
+    "absent_from_smartrec": (
+        row("absent_from_smartrec", "smartrec", "Piscine 2", amount_minor=3_200, currency="CAD"),
+        (
+            "Le 23 nov. 2026, 14 h 15, un paiement de 32,00 $ a été approuvé sur Piscine 2, et aucune exportation de "
+            "SmartRec ne le contient."
+        ),
+    ),
+    "to_record_in_smartrec": (
+        row("to_record_in_smartrec", "smartrec", "Piscine 2", amount_minor=3_200, currency="CAD"),
+        (
+            "Le 23 nov. 2026, 14 h 15, une annulation ou un remboursement de 32,00 $ a été fait sur Piscine 2, et "
+            "aucune exportation de SmartRec ne le contient."
+        ),
+    ),
+    "absent_from_terminals": (
+        row("absent_from_terminals", "smartrec", amount_minor=3_200, currency="CAD", title="Détails", line=12),
+        "« Détails », ligne 12, a un paiement de 32,00 $ le 23 nov. 2026; aucun terminal ne l'a pris.",
+    ),
+    "differs_from_smartrec": (
+        row(
+            "differs_from_smartrec",
+            "smartrec",
+            amount_minor=3_200,
+            said_amount_minor=2_300,
+            currency="CAD",
+            status="approved",
+            said_status="declined",
+        ),
+        (
+            "Le 23 nov. 2026, 14 h 15, le terminal a pris 32,00 $, état « Approuvé »; SmartRec dit 23,00 $ et "
+            "« Refusé »."
+        ),
+    ),
+    "file_waiting": (
+        row("file_waiting", "smartrec", file_name="oct.xlsx", reason="Il manque une colonne."),
+        "« oct.xlsx » a été mis dans le dossier surveillé et n'a pas été importé.",
     ),
     "look_up_unreadable": (
         row("look_up_unreadable", "paysafe"),
@@ -191,8 +232,10 @@ def test_every_fact_that_a_text_asks_for_can_be_known() -> None:
     facts: dict[str, Any] = {
         "parent_id": PARENT, "earlier_id": EARLIER, "looked_up": 1, "seconds_apart": 3, "missing_minor": 1,
         "held_amount_minor": 1, "said_amount_minor": 2, "held_status": "approved", "said_status": "declined",
+        "title": "t", "line": 2, "file_name": "f.xlsx",
         "occurred_from": THEN.isoformat(), "why": "w", "action": "a", "detail": "d", "provider_name": "B",
         "day": "2026-11-23", "typed_on": "2026-11-24", "receipt": "1", "twin_receipt": "2",
+        "list": "lists_sites",
     }  # fmt: skip
     payments = [payment(OWN, 5), payment(EARLIER, 8), payment(PARENT, 60)]
     known = finding_story._facts(row("x", terminal="A", **facts), payments, reader())

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from dashboard import opened
 from dashboard.opened import Asked
 from data.model import LOCAL_VIEWER, Viewer
+from data.organisation import LedgerCode
 from data.save import save_payments
+from pipeline.organisation import save_ledger_codes
 from tests.dashboard import days, stories
 
 if TYPE_CHECKING:
@@ -84,3 +86,17 @@ def test_a_viewer_who_may_not_see_clients_is_not_given_them(desk: Desk) -> None:
     assert hidden is not None
     assert hidden.people is None
     assert "Zoé" not in repr(hidden)
+
+
+def test_a_ledger_code_is_opened_with_its_title(desk: Desk) -> None:
+    paid = stories.whole(ledger_code="4110-BAIN")
+    save_payments(desk.store, [paid], connector="handpoint")
+    wanted = Asked(paid.payment_id)
+    found = opened.find(wanted, days.reader())
+    assert found is not None
+    assert found.ledger_title is None
+    titled = LedgerCode(connector="smartrec", remote_id="1", code="4110-BAIN", title="Bain libre")
+    save_ledger_codes(desk.store, [titled], connector="smartrec")
+    found = opened.find(wanted, days.reader())
+    assert found is not None
+    assert found.ledger_title == "Bain libre"

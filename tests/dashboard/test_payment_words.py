@@ -53,6 +53,15 @@ def test_what_was_refused_to_undo_it_is_not_said_as_done(store: Store) -> None:
     assert "Remboursé" not in sentence(found)
 
 
+def test_a_ledger_code_is_told_with_what_it_stands_for(store: Store) -> None:
+    found = held(store, stories.whole(ledger_code="4110-BAIN"))
+    assert dict(payment_words.facts(found, days.reader("fr_CA")))["Code de grand livre"] == "4110-BAIN"
+    titled = replace(found, ledger_title="Bain libre")
+    assert dict(payment_words.facts(titled, days.reader("fr_CA")))["Code de grand livre"] == "4110-BAIN (Bain libre)"
+    untold = held(store, stories.whole(payment_id="0" * 24, remote_id="other", reference="other"))
+    assert dict(payment_words.facts(untold, days.reader("en_CA")))["Ledger code"] is None
+
+
 def test_a_refund_that_was_voided_gives_nothing_back(store: Store) -> None:
     one = stories.whole()
     back = stories.refund(one, 201, 1_000, 2)

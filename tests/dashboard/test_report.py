@@ -178,6 +178,7 @@ def many() -> list[Payment]:
                 auth_code=f"A{number % 6}x",
                 client=(None, "Zoé Côté", "ZOE ROY", "Lecœur")[number % 4],
                 invoice=f"F-{number % 9}",
+                workstation=("Côté, 1", "COTE, 1", None)[number % 3],
                 is_test=number % 17 == 0,
                 currency="USD" if number % 19 == 0 else "CAD",
             )
@@ -189,6 +190,8 @@ NARROWED: dict[str, tuple[dict[str, Any], Callable[[Payment], bool]]] = {
     "nothing": ({}, lambda _: True),
     "terminals": ({"terminals": SERIALS[:2]}, lambda one: one.terminal_serial in SERIALS[:2]),
     "sites": ({"sites": ("arena",)}, lambda one: one.terminal_serial == SERIALS[0]),
+    "workstations": ({"workstations": ("cote, 1",)}, lambda one: one.workstation in ("Côté, 1", "COTE, 1")),
+    "no workstation": ({"workstations": ("unknown",)}, lambda one: one.workstation is None),
     "no terminal": ({"terminals": ("unknown",)}, lambda one: one.terminal_serial is None),
     "no site": ({"sites": ("unknown",)}, lambda one: one.terminal_serial not in SERIALS[:2]),
     "a ligature": ({"client": "coeur"}, lambda one: one.client == "Lecœur"),

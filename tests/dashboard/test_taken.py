@@ -118,14 +118,21 @@ def test_nothing_is_compared_when_nothing_is_asked() -> None:
 
 def test_the_question_asks_for_the_filters_and_of_the_last_day_compared_for_its_hours() -> None:
     look = chosen.read(
-        {"terminal": "1,unknown", "brand": "visa", "reading": "chip", "channel": "store", "site": "arena"},
+        {
+            "terminal": "1,unknown",
+            "brand": "visa",
+            "reading": "chip",
+            "channel": "store",
+            "site": "arena",
+            "workstation": "caisse 1%2C nord",
+        },
         HERE,
         taken.CHOICES,
     )
     asked = taken.asked(look, HERE)
     filters = {
         "by": "day", "terminals": ("1", "unknown"), "brands": ("visa",), "entry_modes": ("chip",),
-        "channels": ("store",), "sites": ("arena",),
+        "channels": ("store",), "sites": ("arena",), "workstations": ("caisse 1, nord",),
     }  # fmt: skip
     shown = {"since": days.TODAY - timedelta(days=29), "until": days.TODAY, "hours": 24}
     assert asked.params() == {**shown, **filters}

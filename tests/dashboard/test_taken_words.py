@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from dashboard.taken import Taken
 
 FRENCH, ENGLISH = days.reader(), days.reader("en_CA")
-NAMES = words.names({"terminal": {days.SERIALS[0]: "Accueil 1"}, "site": {"arena": "Aréna"}}, FRENCH)
+NAMES = words.names(
+    {"terminal": {days.SERIALS[0]: "Accueil 1"}, "site": {"arena": "Aréna"}, "workstation": {"caisse 1": "Caisse 1"}},
+    FRENCH,
+)
 
 
 def headline(found: Taken, here: Any = FRENCH) -> str:

@@ -1,79 +1,23 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import time, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data.file_record import FileRecord, Mode
-from data.imports import Given, keep, undo
-from data.model import LOCAL_VIEWER, Channel, Kind, Status, Window
+from data.file_record import Mode
+from data.imports import keep, undo
+from data.model import LOCAL_VIEWER, Status, Window
 from data.names import forget
-from data.save import save_payments
-from tests.data.makers import NOON, a_payment, a_refund, fresh_store, picture, takings_agree
+from tests.data.files import DAY, EVENING, a_file, a_record, feed, filed, net, rows
+from tests.data.makers import NOON, a_payment, fresh_store, picture, takings_agree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.store import Store
-
-DAY = date(2026, 10, 5)
-EVENING = datetime(2026, 10, 6, 1, 5, tzinfo=UTC)
-WHOLE = Window(NOON - timedelta(days=4), NOON + timedelta(days=4))
-
-
-def a_record(key: str = "transaction:T1", **changes: Any) -> FileRecord:
-    given: dict[str, Any] = {
-        "key": key,
-        "lines": (2,),
-        "paid_on": DAY,
-        "paid_at": time(12, 0),
-        "amount_minor": 3200,
-        "currency": "CAD",
-        "mode": Mode.INTEGRATED,
-        "remote_id": key.removeprefix("transaction:") if key.startswith("transaction:") else None,
-        "channel": Channel.BILLING,
-        "client": "Louise Tremblay",
-        "invoice": "F-100",
-    }
-    return FileRecord(**(given | changes))
-
-
-def a_file(*records: FileRecord, **changes: Any) -> Given:
-    given: dict[str, Any] = {
-        "report": "details",
-        "title": "Détails des paiements",
-        "family": "smartrec",
-        "mapping_version": 1,
-        "counts": True,
-        "file_name": "details.xlsx",
-        "sha256": "1",
-        "made_at": EVENING,
-        "since": DAY,
-        "until": DAY,
-        "records": records,
-    }
-    return Given(**(given | changes))
-
-
-def rows(store: Store) -> list[dict[str, Any]]:
-    return store.rows("SELECT * FROM facts.payments ORDER BY occurred_at, payment_id")
-
-
-def filed(store: Store) -> list[tuple[Any, ...]]:
-    found = store.rows("SELECT record_key, role, reason, how, payment_id FROM facts.filed ORDER BY report, record_key")
-    return [tuple(row.values()) for row in found]
-
-
-def feed(store: Store, *payments: Any, window: Window = WHOLE) -> None:
-    save_payments(store, payments, connector="handpoint", reading=window)
-    save_payments(store, (), connector="handpoint", covers=window)
-
-
-def net(store: Store) -> int:
-    return int(store.rows("SELECT coalesce(sum(net_minor), 0)::BIGINT AS net FROM facts.payments")[0]["net"])
 
 
 def test_a_file_alone_counts(store: Store) -> None:
@@ -192,38 +136,6 @@ def test_the_latest_export_decides_of_rows_without_an_id(store: Store) -> None:
     assert takings_agree(store)
 
 
-def test_a_refund_finds_its_payment_by_the_receipt(store: Store) -> None:
-    paid = a_record("transaction:T1", receipt="R1")
-    back = a_record(
-        "receipt:R2", receipt="R2", remote_id=None, parent_receipt="R1", kind=Kind.REFUND, amount_minor=1200,
-        paid_on=DAY + timedelta(days=1),
-    )  # fmt: skip
-    keep(store, a_file(back, paid, until=DAY + timedelta(days=1)), "Lise")
-    payment, refund = rows(store)
-    assert (refund["parent_id"], refund["net_minor"], net(store)) == (payment["payment_id"], -1200, 2000)
-
-
-def test_a_refund_of_the_file_gives_way_to_the_feeds(store: Store) -> None:
-    paid = a_record("transaction:guid-p1")
-    back = a_record(
-        "transaction:guid-r1", kind=Kind.REFUND, amount_minor=1000, paid_on=DAY + timedelta(days=2), paid_at=time(12)
-    )
-    given = a_file(paid, back, until=DAY + timedelta(days=2))
-    for is_file_first in (True, False):
-        with fresh_store() as fresh:
-            if is_file_first:
-                keep(fresh, given, "Lise")
-                assert net(fresh) == 2200
-            feed(fresh, a_payment(), a_refund())
-            if not is_file_first:
-                keep(fresh, given, "Lise")
-            assert [row["payment_id"] for row in rows(fresh)] == ["p1", "r1"]
-            assert net(fresh) == 2200
-            assert rows(fresh)[1]["parent_id"] == "p1"
-            undo(fresh, given.import_id, "Lise")
-            assert net(fresh) == 2200
-
-
 def test_a_declined_row_adds_nothing(store: Store) -> None:
     keep(store, a_file(a_record(status=Status.DECLINED)), "Lise")
     assert (len(rows(store)), net(store)) == (1, 0)
@@ -274,37 +186,24 @@ def test_a_record_never_proves_its_own_match(store: Store) -> None:
     assert net(store) == 3200
 
 
-def test_a_refund_that_bears_its_payments_number_finds_both(store: Store) -> None:
-    paid = a_record("transaction:guid-p1")
-    back = a_record(
-        "transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000,
-        paid_on=DAY + timedelta(days=2),
-    )  # fmt: skip
-    keep(store, a_file(paid, back, until=DAY + timedelta(days=2)), "Lise")
-    payment, refund = rows(store)
-    assert (refund["parent_id"], net(store)) == (payment["payment_id"], 2200)
-    feed(store, a_payment(), a_refund())
-    assert [row[1:4] for row in filed(store)] == [("enriches", None, "remote_id"), ("enriches", None, "child")]
-    assert (net(store), [row["payment_id"] for row in rows(store)]) == (2200, ["p1", "r1"])
-
-
-def test_of_two_refunds_alike_a_number_says_neither(store: Store) -> None:
-    feed(store, a_payment(), a_refund(), a_refund("r2", occurred_at=NOON + timedelta(days=3)))
-    back = a_record("transaction:guid-p1:refund:2026-10-07", remote_id="guid-p1", kind=Kind.REFUND, amount_minor=1000)
-    keep(store, a_file(back), "Lise")
-    assert filed(store)[0][1:4] == ("aside", "absent_from_terminals", None)
-
-
-def test_a_void_of_a_refund_gives_the_money_back_to_the_takings(store: Store) -> None:
-    paid, back = a_record("transaction:T1"), a_record("transaction:T2", kind=Kind.REFUND, parent_remote_id="T1")
-    undone = a_record("transaction:T3", kind=Kind.VOID, undoes=Kind.REFUND, parent_remote_id="T2")
-    keep(store, a_file(paid, back, undone), "Lise")
-    assert sorted(row["net_minor"] for row in rows(store)) == [-3200, 3200, 3200]
-
-
 def test_the_report_that_tells_the_time_tells_it_for_the_others(store: Store) -> None:
     keep(store, a_file(a_record(paid_at=time(9, 30)), report="details"), "Lise")
     late = a_file(a_record(paid_at=None), report="items", sha256="2", made_at=EVENING + timedelta(hours=1))
     keep(store, late, "Lise")
     (row,) = rows(store)
     assert (row["hour"], row["sources"]) == (9, "smartrec.details+smartrec.items")
+
+
+def test_a_report_that_does_not_count_says_more_of_what_another_counts(store: Store) -> None:
+    settled = a_record(mode=Mode.UNKNOWN, client=None, settled_on=DAY + timedelta(days=3), amount_minor=99)
+    for is_first in (True, False):
+        with fresh_store() as fresh:
+            files = [a_file(a_record()), a_file(settled, report="settlement", sha256="2", counts=False)]
+            for given in files if is_first else reversed(files):
+                keep(fresh, given, "Lise")
+            (row,) = rows(fresh)
+            assert (row["net_minor"], row["settlement_state"], row["client"]) == (3200, "settled", "Louise Tremblay")
+            undo(fresh, files[0].import_id, "Lise")
+            assert rows(fresh) == []
+            feed(fresh, a_payment(remote_id="T1"))
+            assert rows(fresh)[0]["settlement_state"] == "settled"

@@ -112,6 +112,8 @@ def test_only_approved_refunds_that_stood_count_as_refunded(store: Store) -> Non
         ("entry_modes", [EntryMode.CHIP], []),
         ("sites", ["a"], ["p1", "p3", "v4"]),
         ("sites", ["p"], ["p2"]),
+        ("workstations", ["caisse 1"], ["p1", "p2", "p3", "p4", "v4"]),
+        ("workstations", ["unknown", "caisse"], []),
         ("terminals", ["x' OR 1=1 --"], []),
     ],
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dashboard.taken import field_of
 from data.model import Brand, Channel, EntryMode, Kind, Status
 from data.queries import takings
 from data.save import save_payments
@@ -17,7 +18,7 @@ DAY = date(2026, 10, 5)
 SERIAL = "0821599465"
 ASKED: dict[str, Any] = {
     "by": "day", "since": DAY, "until": DAY + timedelta(days=3), "hours": 24,
-    "terminals": (), "sites": (), "channels": (), "brands": (), "entry_modes": (),
+    "terminals": (), "sites": (), "workstations": (), "channels": (), "brands": (), "entry_modes": (),
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def test_tests_and_other_currencies_stand_apart(store: Store) -> None:
     ("by", "changes", "expected"),
     [
         ("terminal", {"terminal_serial": None}, {SERIAL: 3_200, "unknown": 3_200}),
+        ("workstation", {"workstation": "Côté Sud, n° 1"}, {"unknown": 3_200, "cote sud, n° 1": 3_200}),
         ("channel", {"channel": Channel.STORE}, {"unknown": 3_200, "store": 3_200}),
         ("brand", {"card_brand": Brand.AMEX}, {"visa": 3_200, "amex": 3_200}),
         ("reading", {"entry_mode": EntryMode.CHIP}, {"unknown": 3_200, "chip": 3_200}),
@@ -78,7 +80,7 @@ def test_tests_and_other_currencies_stand_apart(store: Store) -> None:
 def test_takings_are_parted(store: Store, by: str, changes: dict[str, Any], expected: dict[str, int]) -> None:
     save_payments(store, [a_payment(), a_payment("p2", **changes)], connector="handpoint")
     assert parts(store, by) == expected
-    narrow = {"terminal": "terminals", "channel": "channels", "brand": "brands", "reading": "entry_modes"}[by]
+    narrow = field_of(by)
     for word in expected:
         assert parts(store, by, **{narrow: (word,)}) == {word: 3_200}
         assert days(store, **{narrow: (word,)}) == {DAY: 3_200}

@@ -23,6 +23,9 @@ CAPABILITIES = {
     "observes_terminals": "how each terminal is",
     "feeds_payments": "payments, voids and refunds as they happen",
     "looks_up_payments": "more of a payment, looked up one by one",
+    "lists_sites": "sites",
+    "lists_ledger_codes": "ledger codes",
+    "lists_clients": "clients' names, where permitted",
     "renames": "writing a terminal's name there",
 }
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -96,13 +99,26 @@ def _section(one: Manifest) -> str:
         *(account if one.needs_merchant_account else []),
         *((f"`{name}`", one.word(name, "en_CA") or "", f"`{default}`") for name, default in one.urls.items()),
         *(
-            (f"`{name}`, `{name}_env` or `{name}_file`", one.word(name, "en_CA") or "", "needed" if needed else "")
-            for name, needed in one.secrets.items()
+            (f"`{name}`, `{name}_env` or `{name}_file`", one.word(name, "en_CA") or "", _need(one, name))
+            for name in one.secrets
         ),
-        *((f"`{name}`", _switch(one, name), f"`{default}`") for name, default in one.switches.items()),
+        *(
+            (f"`{name}`", _switch(one, name), f"`{default}`" if default != "" else "needed")
+            for name, default in one.switches.items()
+        ),
         ("`requests_per_second`", one.word("requests_per_second", "en_CA") or "", f"`{one.requests_per_second:g}`"),
     ]
     return f"### `[connectors.{one.name}]`\n\n{table('key', 'meaning', 'unless given', rows=rows)}"
+
+
+def _need(one: Manifest, name: str) -> str:
+    """Tell whether a secret is needed, and with which other, where it can stand for some."""
+    sets = [" and ".join(f"`{part}`" for part in parts) for parts in one.secret_sets if name in parts]
+    return f"{sets[0]}, or {_others(one, name)}" if sets else "needed" if one.secrets[name] else ""
+
+
+def _others(one: Manifest, name: str) -> str:
+    return " or ".join(" and ".join(f"`{part}`" for part in parts) for parts in one.secret_sets if name not in parts)
 
 
 def _switch(one: Manifest, name: str) -> str:

@@ -18,6 +18,7 @@ PACKAGES = (
     "connectors/handpoint",
     "connectors/paxstore",
     "connectors/paysafe",
+    "connectors/smartrec",
     "connectors/sandbox",
 )
 RIGHT = {

@@ -36,7 +36,12 @@ def test_what_is_well_is_one_line_each(
     assert report(heard, settings_of(sandbox_of())) == 0
     assert heard.err == ""
     assert all(line.startswith("✓ ") for line in heard.out.splitlines())
-    for words in ("handpoint: lists terminals (6)", "handpoint: feeds payments", "paysafe: looks payments up"):
+    for words in (
+        "handpoint: lists terminals (6)",
+        "handpoint: feeds payments",
+        "paysafe: looks payments up",
+        "smartrec: lists sites (4)",
+    ):
         assert words in heard.out
 
 
@@ -46,6 +51,7 @@ def test_what_is_well_is_one_line_each(
         ({"handpoint": {"key": "wrong"}}, "handpoint: The provider does not accept our key"),
         ({"paxstore": {"secret": "wrong"}}, "paxstore: The provider does not accept our key"),
         ({"paysafe": {"password": "wrong"}}, "paysafe: The provider does not accept our key"),
+        ({"smartrec": {"secret": "wrong"}}, "smartrec: The provider does not accept our key"),
         ({"paysafe": {"url": "http://127.0.0.1:9"} | GONE}, "paysafe: The provider does not answer"),
     ],
 )
@@ -193,7 +199,7 @@ def test_the_command_ends_with_a_code(
     assert capsys.readouterr().err.count("→") == 2
 
 
-ANSWERS = ["2", "Ville des Saules", "", "y", "mer1", "", "", "", "", "n", "n"]
+ANSWERS = ["2", "Ville des Saules", "", "y", "mer1", "", "", "", "", "n", "n", "n"]
 
 
 def answering(heard: Heard, monkeypatch: pytest.MonkeyPatch, answers: list[str]) -> Any:
@@ -229,6 +235,21 @@ def test_init_asks_the_language_first_writes_and_checks(
     assert settings.load(file, {"ENCAISSE_HANDPOINT_KEY": "k"}).language == "en_CA"
 
 
+def test_init_asks_for_a_key_where_a_token_would_do_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Heard
+) -> None:
+    file = tmp_path / "encaisse.toml"
+    monkeypatch.setenv("ENCAISSE_CONFIG", str(file))
+    answers = [*ANSWERS[:3], "n", "n", "n", "y", "", "loisirs-saules", "", ""]
+    init.run(None, answering(heard, monkeypatch, answers))  # type: ignore[arg-type]  # no arguments
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["connectors"]["smartrec"] == {
+        "url": "https://app.amilia.com",
+        "organisation": "loisirs-saules",
+        "key_env": "ENCAISSE_SMARTREC_KEY",
+        "secret_env": "ENCAISSE_SMARTREC_SECRET",
+    }
+
+
 @pytest.mark.parametrize(("answer", "stays"), [("n", True), ("", True), ("o", False)])
 def test_init_writes_over_a_file_only_when_told(
     tmp_path: Path,
@@ -240,7 +261,7 @@ def test_init_writes_over_a_file_only_when_told(
     file = tmp_path / "encaisse.toml"
     file.write_text("# mine\n", encoding="utf-8")
     monkeypatch.setenv("ENCAISSE_CONFIG", str(file))
-    answers = ["1", answer, *ANSWERS[1:3], "n", "n", "n"]
+    answers = ["1", answer, *ANSWERS[1:3], "n", "n", "n", "n"]
     init.run(None, answering(heard, monkeypatch, answers))  # type: ignore[arg-type]  # no arguments
     assert (file.read_text(encoding="utf-8") == "# mine\n") is stays
 

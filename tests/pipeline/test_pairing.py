@@ -12,8 +12,8 @@ from pipeline import absent
 from pipeline.errors import ActRefused
 from pipeline.pairing import Pair, confirm, refuse, take_back
 from pipeline.proposing import propose
+from tests.data.files import DAY, EVENING, a_file, a_record, feed, net, rows
 from tests.data.makers import a_payment, a_refund, findings, picture, takings_agree
-from tests.data.test_filing import DAY, EVENING, a_file, a_record, feed, net, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
-from pipeline.proposing import propose
+from pipeline.proposing import ALIKE, propose
 
 NOON = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 DAY = date(2026, 10, 5)
@@ -102,3 +102,8 @@ def test_the_sequence_of_the_rows_does_not_matter() -> None:
     for order in permutations(range(4)):
         found = pairs([records[place] for place in order], [payments[place] for place in reversed(order)])
         assert {key: name for key, (name, _) in found.items()} == expected
+
+
+def test_of_several_alike_on_a_day_none_is_likely() -> None:
+    record = a_record(has_time=False, last4=None, minutes=240)
+    assert pairs([record], [a_payment(last4="1111"), a_payment("p2", minutes=90)])["r1"][1] == ALIKE

@@ -31,7 +31,12 @@ def works(store: Store, tmp_path: Path) -> Works:
     found = fleet(store, tmp_path)
     with store.write("terminals") as writer:
         for name, serial in (("caisse-1", A), ("caisse-2", A), ("caisse-3", B), ("caisse-4", C)):
-            writer.run("INSERT INTO ops.workstations VALUES ($n, $n, NULL, $s, TRUE)", n=name, s=serial)
+            writer.run(
+                "INSERT INTO ops.workstations VALUES ($n, $n, NULL, $s, TRUE, NULL, FALSE, 1, $t, 'anne')",
+                n=name,
+                s=serial,
+                t=NOW,
+            )
     return found
 
 

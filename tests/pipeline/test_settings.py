@@ -22,6 +22,8 @@ SECRETS = {
     "ENCAISSE_PAXSTORE_SECRET": "s-paxstore",
     "ENCAISSE_PAYSAFE_USERNAME": "u-paysafe",
     "ENCAISSE_PAYSAFE_PASSWORD": "p-paysafe",
+    "ENCAISSE_SMARTREC_KEY": "k-smartrec",
+    "ENCAISSE_SMARTREC_SECRET": "s-smartrec",
 }
 DEMO = """
 environment = "demo"
@@ -96,10 +98,10 @@ def test_the_example_loads_and_says_everything_that_can_be_said() -> None:
     assert settings.database == EXAMPLE.parent / "data/var/encaisse.duckdb"
     assert settings.history_days == 395
     values = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    assert values.keys() == {"environment", "organisation", "database", "serve", "collect", "connectors"}
+    assert values.keys() == {"environment", "organisation", "database", "serve", "collect", "imports", "connectors"}
     for name, manifest in manifests().items():
         given = {re.sub(r"_(env|file)$", "", key) for key in values["connectors"][name]}
-        assert given >= manifest.urls.keys() | manifest.secrets.keys() | manifest.switches.keys()
+        assert given >= {*manifest.urls, *[*manifest.secret_sets, manifest.secrets][0], *manifest.switches}
         assert ("merchant_account" in given) == manifest.needs_merchant_account
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from connectors.files.book import Cell
     from connectors.files.mapping import Extract
 
+GUID = "b2d3b6ee-1111-4111-8111-111111111111"
 ZONE = ZoneInfo("America/Toronto")
 FRENCH = [
     "Date", "Heure", "Type", "Mode de paiement", "Montant", "No de transaction", "No de reçu", "Client", "Facture",
@@ -62,3 +63,11 @@ def mapping(**changes: Any) -> Mapping:
 def read(*rows: list[Cell], **changes: Any) -> Extract:
     """Read rows below the French headers."""
     return extract(book(list(FRENCH), *rows), mapping(**changes), zone=ZONE, currency="CAD")
+
+
+def unread(said: Extract) -> list[tuple[int, str]]:
+    return [(one.line, one.key) for one in said.unread]
+
+
+def money(said: Extract) -> dict[str, int]:
+    return {one.key: one.amount_minor for one in said.records}

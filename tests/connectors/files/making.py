@@ -57,7 +57,7 @@ def zipped(members: Mapping[str, bytes | None], *, compress: int = zipfile.ZIP_D
     with zipfile.ZipFile(into, "w", compress) as package:
         for name, data in members.items():
             if data is not None:
-                package.writestr(zipfile.ZipInfo(name), data, compress)
+                package.writestr(zipfile.ZipInfo(name), data, compress, compresslevel=1)
     return into.getvalue()
 
 

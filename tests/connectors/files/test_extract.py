@@ -10,22 +10,10 @@ from connectors.files.book import Book, Sheet, Unfit
 from connectors.files.extract import CUT_AT, extract
 from data.file_record import FileRecord, Mode
 from data.model import Brand, Channel, Kind, Status
-from tests.connectors.files.books import ENGLISH, FRENCH, WORDS, ZONE, book, mapping, read, row
+from tests.connectors.files.books import ENGLISH, FRENCH, GUID, WORDS, ZONE, book, mapping, money, read, row, unread
 
 if TYPE_CHECKING:
     from connectors.files.book import Cell
-    from connectors.files.mapping import Extract
-
-GUID = "b2d3b6ee-1111-4111-8111-111111111111"
-PAN = "4111 1111 1111 1111"
-
-
-def unread(said: Extract) -> list[tuple[int, str]]:
-    return [(one.line, one.key) for one in said.unread]
-
-
-def money(said: Extract) -> dict[str, int]:
-    return {one.key: one.amount_minor for one in said.records}
 
 
 def test_a_row_becomes_a_record() -> None:
@@ -43,8 +31,9 @@ def test_a_row_becomes_a_record() -> None:
 
 def test_both_languages_and_any_sequence_of_columns_say_the_same() -> None:
     lines = [row(), row(receipt="R-2", amount="(5,00)"), row(remote_id=GUID)]
+    all_lines: list[list[Cell]] = [list(ENGLISH), *lines]
     turned = random.Random(3).sample(range(len(FRENCH)), len(FRENCH))
-    moved = book(["Payments"], *(["taxes", *(line[at] for at in turned)] for line in [ENGLISH, *lines]))
+    moved = book(["Payments"], *(["taxes", *(line[at] for at in turned)] for line in all_lines))
     assert money(extract(moved, mapping(), zone=ZONE, currency="CAD")) == money(read(*lines))
 
 
@@ -94,23 +83,6 @@ def test_lines_that_each_repeat_the_whole_are_counted_once() -> None:
     other = read(*alike, row(remote_id=GUID, amount="1,00"), amounts="whole")
     assert unread(other) == [(2, "split_differs"), (3, "split_differs"), (4, "split_differs")]
     assert other.unread[0].facts == {"field": "amount", "value": "100, 1200"}
-
-
-def test_a_void_or_refund_that_shares_its_payments_number_has_a_key_of_its_own() -> None:
-    said = read(
-        row(remote_id=GUID), row(remote_id=GUID, amount="-5,00"),
-        row(remote_id=GUID, amount="-1,00", date="2026-11-02"), row(remote_id=GUID, amount="-2,00", date="2026-11-02"),
-        row(receipt="R-1", kind="Annulation"),
-    )  # fmt: skip
-    assert money(said) == {
-        f"transaction:{GUID}": 1200, f"transaction:{GUID}:refund:2026-10-31": 500,
-        f"transaction:{GUID}:refund:2026-11-02": 300, "receipt:R-1:void:2026-10-31": 1200,
-    }  # fmt: skip
-
-
-def test_a_refund_has_the_same_key_in_a_file_without_its_payment() -> None:
-    back = row(remote_id=GUID, amount="-5,00", date="2026-11-02")
-    assert set(money(read(back))) < set(money(read(row(remote_id=GUID), back)))
 
 
 def test_a_payment_with_a_line_that_cannot_be_read_is_not_half_read() -> None:
@@ -199,6 +171,11 @@ def test_a_client_whose_name_begins_like_a_total_still_paid() -> None:
     assert (len(said.records), unread(said), said.skipped) == (2, [(3, "no_date")], 0)
 
 
+def test_a_row_with_a_number_of_its_own_is_no_total() -> None:
+    assert len(read(row(receipt="R-1", workstation="Total")).records) == 1
+    assert len(read(row(workstation="Total")).records) == 0
+
+
 def test_amounts_of_zero_are_no_money() -> None:
     said = read(row(amount="0,00 $"), row(remote_id=GUID, amount="0"), row(remote_id=GUID, amount="12,00"))
     assert (money(said), said.skipped) == ({f"transaction:{GUID}": 1200}, 1)
@@ -210,55 +187,6 @@ def test_a_file_with_as_many_rows_as_smartrec_gives_is_cut(count: int, *, is_cut
     two = mapping(columns={"date": ("Date",), "amount": ("Montant",)}, words={})
     said = extract(book(["Date", "Montant"], *lines, ["Total", "9"], []), two, zone=ZONE, currency="CAD")
     assert (len(said.records), said.is_cut, said.skipped) == (count, is_cut, 2)
-
-
-def test_rows_without_a_number_are_known_by_what_is_the_same_in_every_file() -> None:
-    alone = read(row()).records[0].key
-    assert alone.startswith("row:")
-    assert alone.endswith(":1")
-    elsewhere = {"ledger_code": "4900", "workstation": "Kiosque", "card_brand": None, "date": 46326, "amount": 12}
-    assert read(row(**elsewhere)).records[0].key == alone
-    for name, other in [("date", "2026-10-30"), ("time", "14:06"), ("amount", 13), ("mode", "Comptant"), ("last4", 1),
-                        ("client", "Éli"), ("invoice", "F-2"), ("kind", "Annulation")]:  # fmt: skip
-        assert read(row(**{name: other})).records[0].key != alone, name
-    assert [one.key[-2:] for one in read(row(), row(), row(amount=1)).records] == [":1", ":2", ":1"]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_the_sequence_of_rows_changes_neither_keys_nor_amounts(seed: int) -> None:
-    lines = [
-        row(), row(), row(ledger_code="4100"), row(amount="-5,00"), row(remote_id=GUID), row(receipt="R-1"),
-        row(remote_id=GUID, amount="3,00", ledger_code="4100"), row(receipt="R-1", amount="-1,00"),
-        row(receipt="R-2", amount="?"), row(receipt="R-2"), ["Total", None, None, None, "99,00"],
-    ]  # fmt: skip
-    shuffled = random.Random(seed).sample(lines, len(lines))
-    codes = {one.key: sorted((one.ledger_code or "").split(", ")) for one in read(*lines).records}
-    said = read(*shuffled)
-    assert money(said) == money(read(*lines))
-    assert {one.key: sorted((one.ledger_code or "").split(", ")) for one in said.records} == codes
-    assert sorted(key for _, key in unread(said)) == ["bad_amount", "split_unread"]
-
-
-def test_no_card_number_gets_into_a_record_or_a_reason() -> None:
-    clean = row()
-    for place in range(len(FRENCH)):
-        for form in (PAN, PAN.replace(" ", ""), int(PAN.replace(" ", "")), PAN.replace(" ", "_")):
-            dirty = [form if at == place else cell for at, cell in enumerate(clean)]
-            words = {name: {**WORDS[name], PAN: next(iter(WORDS[name].values()))} for name in ("kind", "mode")}
-            for said in (read(dirty), read(dirty, words=words), read(dirty, dirty, amounts="whole")):
-                shown = repr(said).replace(" ", "").replace("_", "")
-                assert PAN.replace(" ", "") not in shown, (FRENCH[place], form)
-                assert "41111111" not in shown, (FRENCH[place], form)
-
-
-def test_a_number_that_looks_like_a_cards_names_no_payment() -> None:
-    said = read(row(remote_id=PAN, receipt="R-1"), row(remote_id=PAN))
-    assert [(one.key.split(":")[0], one.remote_id) for one in said.records] == [("receipt", None), ("row", None)]
-    assert unread(read(row(remote_id=PAN), amounts="whole")) == [(2, "card_number")]
-
-
-def test_numbers_excel_has_kept_as_numbers_are_the_same_names() -> None:
-    assert set(money(read(row(remote_id=1234.0)))) == set(money(read(row(remote_id="1234")))) == {"transaction:1234"}
 
 
 def test_formulas_are_only_text() -> None:
@@ -276,9 +204,18 @@ def test_days_that_a_program_has_swapped_are_not_read() -> None:
     assert (unread(said), len(said.records)) == ([(2, "doubtful_date")], 1)
 
 
+def test_a_column_that_begins_otherwise_than_its_mapping_says_is_not_read() -> None:
+    lines = [row(date="03/04/2026"), row(date="10/31/2026"), row(date="2026-10-31")]
+    said = read(*lines, dates="day")
+    assert (unread(said), len(said.records)) == ([(2, "ambiguous_date"), (3, "ambiguous_date")], 1)
+    assert [one.paid_on for one in read(*lines, dates="month").records] == [
+        date(2026, 3, 4), date(2026, 10, 31), date(2026, 10, 31),
+    ]  # fmt: skip
+
+
 def test_a_file_that_lacks_a_column_of_its_mapping_is_refused() -> None:
     with pytest.raises(Unfit, match="columns_missing") as unfit:
-        extract(book(FRENCH[:-1], row()[:-1]), mapping(), zone=ZONE, currency="CAD")
+        extract(book(list(FRENCH[:-1]), row()[:-1]), mapping(), zone=ZONE, currency="CAD")
     assert unfit.value.facts == {"fields": "last4"}
     with pytest.raises(Unfit, match="columns_missing"):
         extract(book(list(FRENCH), row()), mapping(columns={"date": ("Date",)}), zone=ZONE, currency="CAD")

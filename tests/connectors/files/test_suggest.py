@@ -9,6 +9,7 @@ import pytest
 from connectors.files.book import Book, Sheet, Unfit
 from connectors.files.extract import extract
 from connectors.files.suggest import changed, merged_headers, missing, recognise, suggest
+from data.time import wall_monotonic as monotonic
 from tests.connectors.files.books import ENGLISH, FIELDS, FRENCH, ZONE, book, mapping, row
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def test_the_headers_of_both_languages_name_their_fields(headers: list[Cell]) ->
         ("ID de transaction", "remote_id"), ("Transaction #", "remote_id"), ("Méthode de paiement", "mode"),
         ("Prénom", "first_name"), ("Nom de famille", "last_name"), ("TRANSFER DATE", "settled_on"),
         ("Note de crédit", "credit_memo"), ("Code de grand livre", "ledger_code"), ("Terminal (alias)", "terminal"),
-        ("Code d\u2019autorisation", "auth_code"), ("Numéro de carte", "last4"), ("Receipt No.", "receipt"),
+        ("Code d\u2019autorisation", "auth_code"), ("Receipt No.", "receipt"),
         ("Date de transfert", "settled_on"), ("Traité par", "cashier"), ("Original transaction ID", "parent_remote_id"),
         ("Devise", "currency"), ("RRN", "rrn"), ("Canal de vente", "channel"), ("Courriel", "ignored"),
         ("Taxes", "ignored"),
@@ -130,6 +131,11 @@ def test_serial_numbers_under_a_date_are_dates_and_a_header_that_lies_is_not_bel
     assert fields(found) == {"Date": "date", "Montant": "ignored", "Total": "amount"}
 
 
+def test_a_header_that_lies_leaves_its_field_to_a_person() -> None:
+    found = suggest(book(["Date", "Client", "Montant"], ["2026-10-31", "Ève", "Cours"], ["2026-10-31", "Éli", "Camp"]))
+    assert (fields(found)["Montant"], found.asks) == ("ignored", ("amount", "mode"))
+
+
 def test_the_sheet_with_the_table_is_found() -> None:
     cover = Sheet("À propos", [["Rapport de paiements"], ["Centre Saules"]])
     two = Book(name="x.xlsx", sha256="", sheets=[cover, Sheet("Données", [list(FRENCH), *rows()])])
@@ -168,6 +174,26 @@ def test_lines_of_a_payment_that_are_all_alike_are_asked_about() -> None:
     twice = [row(remote_id=f"{GUID}{place // 2}") for place in range(6)]
     assert suggest(book(list(FRENCH), *twice)).asks == ("amounts",)
     assert suggest(book(list(FRENCH), *twice, row(remote_id=f"{GUID}0", amount="1,00 $"))).asks == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "name"),
+    [
+        ("Carte", "Visa", "card_brand"), ("Carte", "**** 4242", "last4"), ("Numéro de carte", "4242", "last4"),
+        ("Card number", 42, "last4"), ("Card", "MC", "card_brand"),
+    ],
+)  # fmt: skip
+def test_a_card_is_known_by_what_stands_below_it(header: str, cell: Cell, name: str) -> None:
+    line: list[Cell] = ["2026-10-31", "12,00 $", cell]
+    assert fields(suggest(book(["Date", "Montant", header], line, line)))[header] == name
+
+
+def test_a_balance_beside_debits_and_credits_is_no_amount() -> None:
+    line: list[Cell] = ["2026-10-31", "DÉPÔT", "", "1 234,50", "5 000,00"]
+    found = suggest(
+        book(["Date", "Description", "Débit", "Crédit", "Solde"], line, [*line[:2], "12,00", "", "4 988,00"])
+    )
+    assert list(fields(found).values()) == ["date", "description", "debit", "credit", "ignored"]
 
 
 def test_a_settlement_report_says_more_of_payments_and_counts_none() -> None:
@@ -218,7 +244,8 @@ def test_numbered_columns_are_recognised_by_dates_and_amounts_only() -> None:
     numbered = mapping(columns={"date": ("#1",), "amount": ("#2",)}, words={})
     data: list[list[Cell]] = [["2026-10-31", "12,50 $"]] * 5
     assert recognise(book(*data), [numbered]) == numbered
-    assert recognise(book(*([["12,50 $", "2026-10-31"]] * 5)), [numbered]) is None
+    turned: list[list[Cell]] = [["12,50 $", "2026-10-31"]] * 5
+    assert recognise(book(*turned), [numbered]) is None
     assert recognise(book(["Date", "Montant"], *data), [numbered]) is None
 
 
@@ -232,6 +259,14 @@ def test_headers_of_another_language_join_the_same_mapping() -> None:
 def test_a_changed_mapping_is_the_next_version() -> None:
     assert changed(mapping(), title="Autre") == mapping(title="Autre", version=2)
     assert changed(mapping(), title=mapping().title) == mapping()
+
+
+@pytest.mark.parametrize("mark", ["*", "1", "- ", "du ", "x*"])
+def test_a_cell_of_one_mark_over_and_over_holds_nothing_up(mark: str) -> None:
+    notes = mark * 5000
+    before = monotonic()
+    suggest(book(list(FRENCH), *[row(client=notes, last4=notes, amount=notes, date=notes)] * 5))
+    assert monotonic() - before < 20
 
 
 def test_no_sample_word_or_title_shows_a_card_number() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from connectors.files.book import Book, Unfit
@@ -162,3 +164,17 @@ def test_a_workbook_need_not_say_when_it_was_made(reading: Reads) -> None:
 
 def test_a_part_in_utf_16_is_refused_rather_than_read_half(reading: Reads) -> None:
     assert rows(reading(in_utf_16(""))) == "damaged"
+
+
+def test_workbooks_of_another_writer_are_read_too(reading: Reads) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    written = book.create_sheet("Paiements")
+    for row in ROWS:
+        written.append(row)
+    written.append(["R-3", "=1+1", datetime(2026, 3, 4, 5, 6, 7)])  # noqa: DTZ001 - as in a sheet
+    into = io.BytesIO()
+    book.save(into)
+    found = reading(into.getvalue())
+    assert rows(found) == [*ROWS, ["R-3", None, datetime(2026, 3, 4, 5, 6, 7)]]  # noqa: DTZ001 - as in a sheet
+    assert isinstance(found, Book)
+    assert found.made_at is not None

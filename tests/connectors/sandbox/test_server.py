@@ -89,7 +89,7 @@ def test_its_settings_point_at_its_faces_and_carry_their_keys() -> None:
     assert found["environment"] == "demo"
     assert found["organisation"]["zone"] == "America/Toronto"
     assert found["clock"] == {"url": f"{url}/truth/clock"}
-    assert found["connectors"] == {
+    assert {name: one for name, one in found["connectors"].items() if name != "smartrec"} == {
         "handpoint": {
             "merchant_account": organisation.merchant_id_alpha,
             "cloud_url": f"{url}/cloud",
@@ -113,6 +113,19 @@ def test_its_settings_point_at_its_faces_and_carry_their_keys() -> None:
             "requests_per_second": 4,
         },
     }
+
+
+def test_its_settings_name_the_organisation_at_smartrec() -> None:
+    with talk(days=1, smartrec_authenticate="post") as asking:
+        found = tomllib.loads(asking.sandbox.config)["connectors"]["smartrec"]
+        assert found == {
+            "url": f"{asking.sandbox.url}/smartrec",
+            "organisation": asking.sandbox.world.organisation.store_slug,
+            "key": asking.keys.smartrec_key,
+            "secret": asking.keys.smartrec_secret,
+            "authenticate": "post",
+            "client_names": "yes",
+        }
 
 
 def test_keys_are_of_the_seed_and_look_like_the_provider_s() -> None:

@@ -113,11 +113,19 @@ def test_a_cut_off_is_told() -> None:
     assert [row[1].replace("\u00a0", " ") for row in found if "commence" in str(row[0])] == ["4 h"]
 
 
+NAMED = {
+    "terminals": {"0821500001": "Accueil 1"},
+    "sites": {"a": "Aréna"},
+    "workstations": {"caisse 1": "Caisse 1"},
+}
+
+
 def test_filters_are_told_in_words() -> None:
     chosen = replace(
         OCTOBER,
         terminals=("0821500001", "0821500002"),
         sites=("a", "gone"),
+        workstations=("caisse 1", "unknown"),
         channels=("billing",),
         statuses=("approved", "declined"),
         brands=("interac",),
@@ -130,12 +138,12 @@ def test_filters_are_told_in_words() -> None:
         invoice="F-1",
         tests=False,
     )
-    names = {"terminals": {"0821500001": "Accueil 1"}, "sites": {"a": "Aréna"}}
     fields = tuple(one for one in FIELDS if not one.is_personal)
-    found = values(lines(replace(QUESTION, chosen=chosen, names=names, fields=fields), CONTROL, DIGEST))
-    assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:15] == [
+    found = values(lines(replace(QUESTION, chosen=chosen, names=NAMED, fields=fields), CONTROL, DIGEST))
+    assert found[found.index(("Terminaux", "Accueil 1 (0821500001), 0821500002")) :][:16] == [
         ("Terminaux", "Accueil 1 (0821500001), 0821500002"),
         ("Sites", "Aréna, gone"),
+        ("Postes de travail", "Caisse 1, unknown"),
         ("Canaux", "Facturation du client"),
         ("Statuts", "Approuvé, Refusé"),
         ("Cartes", "Interac"),
