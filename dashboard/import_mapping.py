@@ -10,7 +10,7 @@ from msgspec import structs
 from dashboard import acts, brought, import_drop, import_glance, import_story, panels
 from dashboard.look import Mark, coloured
 from dashboard.reader import plain
-from pipeline import desk, drafting, import_words, importing
+from pipeline import desk, drafting, import_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,13 +75,13 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
     words = _words(one, drafting.words(seen, fields, known), here)
     draft = structs.replace(begun, title=title, fields=fields, words=words, dates=drafting.dates(seen, fields, known))
     draft = _whole(one, seen, draft, here)
-    return _counts(one, seen, draft, here)
+    return draft if drafting.is_statement(seen) else _counts(one, seen, draft, here)
 
 
 def _report(one: Brought, seen: Look, here: Reader) -> Mapping | None:
     """Ask which report this is, when others are known: the same one in another language, or a new one."""
     _ = here.gettext
-    known = {} if seen.is_known else {other.report: other for other in importing.mappings(desk.current().store)}
+    known = {} if seen.is_known else {other.report: other for other in drafting.alike(desk.current().store, seen)}
     if not known:
         return None
     chosen = st.selectbox(
@@ -140,8 +140,8 @@ def _column(one: Brought, at: int, column: Column, here: Reader) -> str:
             st.caption(plain(samples))
         chosen: str = st.selectbox(
             here.gettext("What the column {header} holds").format(header=plain(column.header)),
-            drafting.NAMES,
-            index=drafting.NAMES.index(column.field),
+            drafting.names(one.seen),
+            index=drafting.names(one.seen).index(column.field),
             format_func=lambda name: import_words.header(name, here.language),
             key=key(one, "column", at, column.field),
             label_visibility="collapsed",
@@ -179,13 +179,13 @@ def _words(one: Brought, found: Words, here: Reader) -> Words:
 
 def _word(one: Brought, name: str, word: str, ours: str, here: Reader) -> str:
     _ = here.gettext
-    meanings = import_words.meanings(name)
+    meanings = import_words.meanings(registry := drafting.registry(one.seen, name))
     text = _("“{word}” in the column {field} means").format(word=word, field=import_words.header(name, here.language))
     chosen = st.selectbox(
         plain(text),
         meanings,
         index=meanings.index(ours) if ours in meanings else None,
-        format_func=lambda meaning: import_words.meaning(name, meaning, here.language),
+        format_func=lambda meaning: import_words.meaning(registry, meaning, here.language),
         placeholder=_("To be said"),
         key=key(one, "word", name, word, ours),
     )

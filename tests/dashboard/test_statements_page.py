@@ -9,8 +9,11 @@ from openpyxl import load_workbook
 
 from data.imports import keep
 from data.statement_line import LineKind
+from tests.connectors.files.test_statements import ACTIVITY, NATIONAL, SAID
 from tests.dashboard import days
 from tests.dashboard.served import client
+from tests.dashboard.small_files import drop
+from tests.dashboard.test_import_page import EXPLAIN, press
 from tests.dashboard.test_today_page import texts
 from tests.data.test_statements import a_line, a_statement
 
@@ -134,3 +137,20 @@ def test_changing_a_filter_begins_at_the_first_page(imported: Desk, browse: Call
     assert not page.exception
     assert page.query_params.get("line") == "cash"
     assert "page" not in page.query_params
+
+
+@pytest.mark.parametrize("name", ["Banque.csv", "Netbanx.csv"])
+def test_a_statement_is_explained_and_imported_on_the_page_of_files(
+    desk: Desk, browse: Callable[..., AppTest], name: str
+) -> None:
+    rows = NATIONAL if name == "Banque.csv" else ACTIVITY
+    content = "\n".join(";".join(str(cell or "") for cell in row) for row in rows).encode()
+    page = browse("imports")
+    drop(page, (name, content))
+    press(page, EXPLAIN["fr"])
+    press(page, "Importer")
+    kinds = desk.store.rows("SELECT kind, amount_minor FROM facts.statement_lines WHERE stands ORDER BY line")
+    expected = (
+        SAID if name == "Banque.csv" else [("payment", 4275), ("payment", 300), ("void", -300), ("refund", -2765)]
+    )
+    assert [(row["kind"], row["amount_minor"]) for row in kinds] == expected
