@@ -116,8 +116,8 @@ def words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
     """Return what the words of a file mean, by field: as its report knows, else as is certain, else nothing."""
     found: Words = {}
     if is_statement(seen):
-        said = statement_suggest.words(find(seen.book), {name: index for index, name in enumerate(fields)})
-        return {name: _known(ours, known.words.get(name, {})) for name, ours in said.items()}
+        meant = statement_suggest.words(find(seen.book), {name: index for index, name in enumerate(fields)})
+        return {name: _known(ours, known.words.get(name, {})) for name, ours in meant.items()}
     for index, name in enumerate(fields):
         if name in WORDED:
             ours = {plain(word): said for word, said in known.words.get(name, {}).items()}

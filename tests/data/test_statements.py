@@ -12,8 +12,8 @@ from data.names import forget
 from data.queries import statements
 from data.statement_line import LineKind, StatementLine
 from data.statements import wording
+from tests.data.files import DAY, EVENING, a_file
 from tests.data.makers import fresh_store
-from tests.data.test_filing import DAY, EVENING, a_file
 
 if TYPE_CHECKING:
     from data.imports import Given

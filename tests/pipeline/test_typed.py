@@ -11,8 +11,8 @@ from data.imports import keep, undo
 from data.model import Brand, Kind, Status
 from data.statement_line import LineKind
 from pipeline import typed
+from tests.data.files import DAY, EVENING, a_file, a_record, feed
 from tests.data.makers import NOON, a_payment, findings
-from tests.data.test_filing import DAY, EVENING, a_file, a_record, feed
 from tests.data.test_statements import a_line, a_statement
 
 if TYPE_CHECKING:
