@@ -81,8 +81,8 @@ def _column(one: Brought, at: int, column: Column, here: Reader) -> str:
             st.caption(plain(samples))
         chosen: str = st.selectbox(
             here.gettext("What the column {header} holds").format(header=plain(column.header)),
-            drafting.NAMES,
-            index=drafting.NAMES.index(column.field),
+            drafting.names(one.seen),
+            index=drafting.names(one.seen).index(column.field),
             format_func=lambda name: import_words.header(name, here.language),
             key=key(one, "column", at, column.field),
             label_visibility="collapsed",
@@ -101,13 +101,13 @@ def _sureness(column: Column, here: Reader) -> str:
 
 def _word(one: Brought, name: str, word: str, ours: str, here: Reader) -> str:
     _ = here.gettext
-    meanings = import_words.meanings(name)
+    meanings = import_words.meanings(registry := drafting.registry(one.seen, name))
     text = _("“{word}” in the column {field} means").format(word=word, field=import_words.header(name, here.language))
     chosen = st.selectbox(
         plain(text),
         meanings,
         index=meanings.index(ours) if ours in meanings else None,
-        format_func=lambda meaning: import_words.meaning(name, meaning, here.language),
+        format_func=lambda meaning: import_words.meaning(registry, meaning, here.language),
         placeholder=_("To be said"),
         key=key(one, "word", name, word, ours),
     )

@@ -10,10 +10,9 @@ from msgspec import structs
 from dashboard import acts, brought, import_columns, import_drop, import_glance, import_story
 from dashboard.import_columns import key
 from dashboard.reader import plain
-from pipeline import desk, drafting, import_words, importing
+from pipeline import desk, drafting, import_words
 
 if TYPE_CHECKING:
-
     from dashboard.brought import Brought
     from dashboard.reader import Reader
     from data.model import Viewer
@@ -68,13 +67,13 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
     first = begun.dates if is_same else drafting.dates(seen, fields, known)
     draft = structs.replace(begun, title=title, fields=fields, words=words, dates=first)
     draft = _whole(one, seen, draft, here)
-    return _counts(one, seen, draft, here)
+    return draft if drafting.is_statement(seen) else _counts(one, seen, draft, here)
 
 
 def _report(one: Brought, seen: Look, here: Reader) -> Mapping | None:
     """Ask which report this is, when others are known: the same one in another language, or a new one."""
     _ = here.gettext
-    known = {} if seen.is_known else {other.report: other for other in importing.mappings(desk.current().store)}
+    known = {} if seen.is_known else {other.report: other for other in drafting.alike(desk.current().store, seen)}
     if not known:
         return None
     chosen = st.selectbox(

@@ -131,6 +131,9 @@ def _figures(shown: Preview, here: Reader) -> None:
 def _totals(given: Given, here: Reader) -> None:
     """Show how many rows there are of each mode and kind, and what the approved ones add up to."""
     _ = here.gettext
+    if given.lines:
+        _sums(given, here)
+        return
     keys = Counter((one.mode, one.kind, one.currency) for one in given.records)
     sums: Counter[tuple[str, str, str]] = Counter()
     for one in given.records:
@@ -146,6 +149,24 @@ def _totals(given: Given, here: Reader) -> None:
         for (mode, kind, currency), count in sorted(keys.items())
     ]
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("Rows by mode of payment and kind"))
+
+
+def _sums(given: Given, here: Reader) -> None:
+    """Show how many lines of a statement there are of each kind, and what they add up to."""
+    _ = here.gettext
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in given.lines:
+        sums[line.kind, line.currency] += line.amount_minor
+    counts = Counter((line.kind, line.currency) for line in given.lines)
+    rows = [
+        {
+            _("Kind"): plain(here.word("line_kind", kind)),
+            _("Lines"): plain(here.number(count)),
+            _("Sum"): plain(here.money(sums[kind, currency], currency)),
+        }
+        for (kind, currency), count in sorted(counts.items())
+    ]
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("Sums by kind"))
 
 
 def _act(one: Brought, shown: Preview, here: Reader) -> None:

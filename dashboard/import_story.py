@@ -79,6 +79,7 @@ def sentence(given: Given, here: Reader) -> str:
     parts = [here.ngettext("{n} payment", "{n} payments", payments)] if payments else []
     parts += [here.ngettext("{n} refund", "{n} refunds", refunds)] if refunds else []
     parts += [here.ngettext("{n} void", "{n} voids", voids)] if voids else []
+    parts += [here.ngettext("{n} line", "{n} lines", len(given.lines))] if given.lines else []
     days = between(given.since, given.until, here)
     said = _("{what} {days}.").format(what=listed(parts, here), days=days)
     taken = [one for one in given.records if one.mode is Mode.INTEGRATED and one.status is Status.APPROVED]

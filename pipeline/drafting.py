@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from connectors.files import cells
+from connectors.files import cells, statement, statement_fields, statement_suggest
 from connectors.files.book import Book, Unfit
 from connectors.files.days import begins_with
 from connectors.files.extract import extract
@@ -16,6 +16,8 @@ from connectors.files.mapping import Column, DayFirst, Extract, Mapping
 from connectors.files.meanings import meaning
 from connectors.files.suggest import missing
 from data.queries import imports as queries
+from data.statements import FAMILY
+from pipeline.importing import mappings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ SURE, PROBABLE = 0.85, 0.6
 _TOP, _TAIL = 40, 10
 _MOST_WORDS = 60
 Words = dict[str, dict[str, str]]
+_OF_LINES = ("kind", "description")
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -53,6 +56,26 @@ class Draft(Struct, frozen=True, kw_only=True):
     amounts: Amounts
     counts: bool
     base: Mapping | None = None
+
+
+def is_statement(seen: Look | None) -> bool:
+    """Tell whether a file is a statement of the bank or of the merchant account."""
+    return seen is not None and seen.mapping.family == FAMILY
+
+
+def names(seen: Look | None) -> tuple[str, ...]:
+    """Return everything that a column of a file can be."""
+    return (IGNORED, *statement_fields.NAMES) if is_statement(seen) else NAMES
+
+
+def registry(seen: Look | None, name: str) -> str:
+    """Return the registry of the words that a field can mean: the kinds of lines are not those of payments."""
+    return "line_kind" if is_statement(seen) and name in _OF_LINES else name
+
+
+def alike(store: Store, seen: Look) -> list[Mapping]:
+    """Return the reports that somebody explained and that a file could be."""
+    return [one for one in mappings(store) if one.family == seen.mapping.family]
 
 
 def columns(seen: Look, base: Mapping | None = None) -> tuple[Column, ...]:
@@ -92,6 +115,9 @@ def begin(seen: Look, base: Mapping | None = None) -> Draft:
 def words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
     """Return what the words of a file mean, by field: as its report knows, else as is certain, else nothing."""
     found: Words = {}
+    if is_statement(seen):
+        meant = statement_suggest.words(find(seen.book), {name: index for index, name in enumerate(fields)})
+        return {name: _known(ours, known.words.get(name, {})) for name, ours in meant.items()}
     for index, name in enumerate(fields):
         if name in WORDED:
             ours = {plain(word): said for word, said in known.words.get(name, {}).items()}
@@ -128,7 +154,7 @@ def mapping(seen: Look, draft: Draft) -> Mapping:
     return structs.replace(
         draft.base or seen.mapping,
         title=draft.title.strip(),
-        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in NAMES if name in kept},
+        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in names(seen) if name in kept},
         words=_all_words(draft),
         fixed={name: said for name, said in draft.fixed.items() if said and name not in read},
         dates=draft.dates,
@@ -169,7 +195,8 @@ def glance(works: Works, seen: Look) -> Extract | None:
         return None
     organisation = works.settings.organisation
     try:
-        return extract(
+        read_by = statement.extract if is_statement(seen) else extract
+        return read_by(
             _short(seen.book, seen.suggestion.sheet, seen.suggestion.header_line),
             seen.mapping,
             zone=organisation.zone,
@@ -193,8 +220,13 @@ def _column(book: Book, index: int) -> list[Cell]:
 
 def _all_words(draft: Draft) -> Words:
     held = draft.base.words if draft.base else {}
-    names = [name for name in WORDED if name in held or name in draft.words]
-    return {name: _joined(held.get(name, {}), draft.words.get(name, {})) for name in names}
+    worded = [name for name in (*WORDED, "description") if name in held or name in draft.words]
+    return {name: _joined(held.get(name, {}), draft.words.get(name, {})) for name in worded}
+
+
+def _known(found: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    ours = {plain(word): said for word, said in known.items()}
+    return {word: ours.get(plain(word)) or said for word, said in found.items()}
 
 
 def _joined(held: dict[str, str], said: dict[str, str]) -> dict[str, str]:
@@ -210,29 +242,7 @@ def _short(book: Book, sheet: str, header_line: int) -> Book:
 
 
 __all__ = [
-    "DATED",
-    "IGNORED",
-    "MUST_MEAN",
-    "NAMES",
-    "PROBABLE",
-    "SURE",
-    "WORDED",
-    "Amounts",
-    "Book",
-    "Column",
-    "DayFirst",
-    "Draft",
-    "Extract",
-    "Mapping",
-    "Words",
-    "asks",
-    "begin",
-    "columns",
-    "counted_by",
-    "dates",
-    "glance",
-    "mapping",
-    "new_words",
-    "revised",
-    "words",
+    "DATED", "IGNORED", "MUST_MEAN", "NAMES", "PROBABLE", "SURE", "WORDED", "Amounts", "Book", "Column", "DayFirst",
+    "Draft", "Extract", "Mapping", "Words", "alike", "asks", "begin", "columns", "counted_by", "dates", "glance",
+    "is_statement", "mapping", "names", "new_words", "registry", "revised", "words",
 ]  # fmt: skip
