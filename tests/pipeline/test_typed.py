@@ -108,6 +108,11 @@ def test_what_was_paid_online_or_undone_or_read_by_no_feed_is_not_asked_for(stor
     assert told(store, lines, [by_hand(1)]) == {}
 
 
+def test_a_list_of_settlements_is_no_list_of_all_payments(store: Store) -> None:
+    settled = taken(2, amount_minor=300, last4="1111", auth_code=None)
+    assert told(store, [taken(1), settled], [by_hand(1)]) == {}
+
+
 def test_without_a_feed_nobody_knows_which_terminals_are_integrated(store: Store) -> None:
     keep(store, the_report(by_hand(1)), "Lise")
     keep(store, the_list(taken(1), taken(2, amount_minor=300, last4="1111")), "Lise")
