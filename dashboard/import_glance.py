@@ -14,6 +14,7 @@ from pipeline import desk, drafting, import_words
 if TYPE_CHECKING:
     from dashboard.reader import Reader
     from data.file_record import FileRecord
+    from data.statement_line import StatementLine
     from pipeline.importing import Look
 
 ROWS, ROWS_ON_PHONE = 8, 4
@@ -26,13 +27,20 @@ def show(seen: Look, here: Reader) -> None:
     with st.container(border=True, gap="small"):
         panels.heading(_("The first rows as they would be read"))
         found = drafting.glance(desk.current().works, seen)
-        if found is None or not (found.records or found.unread):
+        if found is None or not (found.records or found.lines or found.unread):
             st.caption(plain(_("Nothing is read yet: say which columns hold the date and the amount.")))
             return
         if found.records:
             first = found.records[: ROWS_ON_PHONE if here.is_phone else ROWS]
             st.table(
                 table(first, here), border="horizontal", hide_index=True, alt=_("The first rows as they would be read")
+            )
+        if found.lines:
+            st.table(
+                lines(found.lines[:ROWS], here),
+                border="horizontal",
+                hide_index=True,
+                alt=_("The first rows as they would be read"),
             )
         reasons = [import_words.reason(one.key, one.facts, here.language) for one in found.unread]
         for reason in list(dict.fromkeys(reasons))[:REASONS]:
@@ -53,6 +61,18 @@ def table(records: list[FileRecord], here: Reader) -> pd.DataFrame:
     }
     if here.is_phone:
         whole = {name: whole[name] for name in (_("Date"), _("Amount"), _("Mode of payment"))}
+    return pd.DataFrame({name: list(map(plain, said)) for name, said in whole.items() if any(said)})
+
+
+def lines(found: list[StatementLine], here: Reader) -> pd.DataFrame:
+    """Return lines of a statement as a table."""
+    _ = here.gettext
+    whole = {
+        _("Date"): [here.day(one.booked_on) for one in found],
+        _("Kind"): [here.word("line_kind", one.kind) for one in found],
+        _("Amount"): [here.money(one.amount_minor, one.currency) for one in found],
+        _("Description"): [one.description or "" for one in found],
+    }
     return pd.DataFrame({name: list(map(plain, said)) for name, said in whole.items() if any(said)})
 
 

@@ -13,7 +13,6 @@ from dashboard.reader import plain
 from pipeline import desk, drafting, import_words, importing
 
 if TYPE_CHECKING:
-
     from dashboard.brought import Brought
     from dashboard.reader import Reader
     from data.model import Viewer
@@ -62,13 +61,20 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
     begun = drafting.begin(seen, base)
     known = base or seen.mapping
     title = _title(one, begun, here)
-    fields = import_columns.columns(one, drafting.columns(seen, base), drafting.asks(seen, begun), here)
+    fields = import_columns.columns(
+        one, drafting.columns(seen, base), drafting.asks(seen, begun), drafting.names(known), here
+    )
     is_same = fields == begun.fields
-    words = import_columns.words(one, begun.words if is_same else drafting.words(seen, fields, known), here)
+    words = import_columns.words(
+        one,
+        begun.words if is_same else drafting.words(seen, fields, known),
+        here,
+        is_statement=known.family == drafting.BANK,
+    )
     first = begun.dates if is_same else drafting.dates(seen, fields, known)
     draft = structs.replace(begun, title=title, fields=fields, words=words, dates=first)
     draft = _whole(one, seen, draft, here)
-    return _counts(one, seen, draft, here)
+    return draft if known.family == drafting.BANK else _counts(one, seen, draft, here)
 
 
 def _report(one: Brought, seen: Look, here: Reader) -> Mapping | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from connectors.files import cells
+from connectors.files import cells, statement
 from connectors.files.book import Book, Unfit
 from connectors.files.days import begins_with
 from connectors.files.extract import extract
@@ -30,6 +30,13 @@ Amounts = Literal["parts", "whole", "ask"]
 
 NAMES: tuple[str, ...] = (IGNORED, *(one.name for one in FIELDS if one.name != IGNORED))
 """Everything that a column can be; first that it is not read."""
+STATEMENT_NAMES: tuple[str, ...] = (
+    IGNORED, "date", "time", "description", "amount", "debit", "credit", "account", "reference", "remote_id",
+    "merchant_ref", "card", "kind", "status", "auth_code", "fee", "paid_out_on", "channel", "currency",
+)  # fmt: skip
+"""Everything that a column of a statement can be."""
+BANK = "bank"
+"""The family of statements."""
 MUST_MEAN = ("kind", "mode", "status")
 """The fields of which every word must have a meaning."""
 DATED = ("date", "settled_on")
@@ -53,6 +60,11 @@ class Draft(Struct, frozen=True, kw_only=True):
     amounts: Amounts
     counts: bool
     base: Mapping | None = None
+
+
+def names(known: Mapping) -> tuple[str, ...]:
+    """Return everything that a column of a report can be."""
+    return STATEMENT_NAMES if known.family == BANK else NAMES
 
 
 def columns(seen: Look, base: Mapping | None = None) -> tuple[Column, ...]:
@@ -91,6 +103,8 @@ def begin(seen: Look, base: Mapping | None = None) -> Draft:
 
 def words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
     """Return what the words of a file mean, by field: as its report knows, else as is certain, else nothing."""
+    if known.family == BANK:
+        return _statement_words(seen, fields, known)
     found: Words = {}
     for index, name in enumerate(fields):
         if name in WORDED:
@@ -128,7 +142,7 @@ def mapping(seen: Look, draft: Draft) -> Mapping:
     return structs.replace(
         draft.base or seen.mapping,
         title=draft.title.strip(),
-        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in NAMES if name in kept},
+        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in names(seen.mapping) if name in kept},
         words=_all_words(draft),
         fixed={name: said for name, said in draft.fixed.items() if said and name not in read},
         dates=draft.dates,
@@ -168,8 +182,9 @@ def glance(works: Works, seen: Look) -> Extract | None:
     if {"date", "amount"}.intersection(missing(seen.mapping)):
         return None
     organisation = works.settings.organisation
+    read_by = statement.extract if seen.mapping.family == BANK else extract
     try:
-        return extract(
+        return read_by(
             _short(seen.book, seen.suggestion.sheet, seen.suggestion.header_line),
             seen.mapping,
             zone=organisation.zone,
@@ -193,8 +208,13 @@ def _column(book: Book, index: int) -> list[Cell]:
 
 def _all_words(draft: Draft) -> Words:
     held = draft.base.words if draft.base else {}
-    names = [name for name in WORDED if name in held or name in draft.words]
-    return {name: _joined(held.get(name, {}), draft.words.get(name, {})) for name in names}
+    worded = [name for name in (*WORDED, "description") if name in held or name in draft.words]
+    return {name: _joined(held.get(name, {}), draft.words.get(name, {})) for name in worded}
+
+
+def _statement_words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
+    proposed = seen.suggestion.mapping.words
+    return {name: proposed[name] | known.words.get(name, {}) for name in proposed if name in fields}
 
 
 def _joined(held: dict[str, str], said: dict[str, str]) -> dict[str, str]:
@@ -210,11 +230,13 @@ def _short(book: Book, sheet: str, header_line: int) -> Book:
 
 
 __all__ = [
+    "BANK",
     "DATED",
     "IGNORED",
     "MUST_MEAN",
     "NAMES",
     "PROBABLE",
+    "STATEMENT_NAMES",
     "SURE",
     "WORDED",
     "Amounts",
@@ -232,6 +254,7 @@ __all__ = [
     "dates",
     "glance",
     "mapping",
+    "names",
     "new_words",
     "revised",
     "words",

@@ -58,6 +58,7 @@ _MODES = {
     "unknown": N_("Mode unknown"),
     "ignored": N_("No payment: leave these rows out"),
 }
+_WAYS = {"credit": N_("Money that came in"), "debit": N_("Money that went out")}
 _REASONS = {
     "no_date": N_("The row has no date."),
     "bad_date": N_("The date in the column {header} cannot be read: {value}."),
@@ -109,6 +110,20 @@ def meanings(name: str) -> tuple[str, ...]:
 def meaning(name: str, ours: str, language: str) -> str:
     """Return what a meaning of a field's words is called."""
     return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
+
+
+def statement_meanings(name: str) -> tuple[str, ...]:
+    """Return what the words of a statement's column can mean; ``ignored`` last, for lines to leave out."""
+    if name == "status":
+        return meanings(name)
+    return (*WORDS["line_kind"], *(_WAYS if name == "kind" else ()), "ignored")
+
+
+def statement_meaning(name: str, ours: str, language: str) -> str:
+    """Return what a meaning of a statement's words is called."""
+    if ours in _WAYS:
+        return translator(language).gettext(_WAYS[ours])
+    return meaning("status" if name == "status" or ours == "ignored" else "line_kind", ours, language)
 
 
 def reason(key: str, facts: dict[str, str], language: str) -> str:
