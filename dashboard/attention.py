@@ -109,7 +109,7 @@ def _terminals(seen: Sequence[Seen], sources: Sequence[dict[str, Any]], here: Re
     if more > 0:
         text = here.ngettext("{n} more terminal offline", "{n} more terminals offline", more)
         shown.append(Item(STATES[State.OFFLINE], text, "", everywhere))
-    unknown = [one for one in seen if one.state is State.UNKNOWN and one.is_offered]
+    unknown = [one for one in seen if one.state is State.UNKNOWN and one.is_offered and not one.is_named_only]
     if unknown and not any(source["failing_since"] for source in sources):
         text = here.ngettext("{n} terminal not heard of lately", "{n} terminals not heard of lately", len(unknown))
         shown.append(Item(STATES[State.UNKNOWN], text, "", everywhere))

@@ -86,6 +86,7 @@ PROVIDERS: Mapping[str, str] = {
     "paxstore": "PAXSTORE",
     "paysafe": "Paysafe",
     "smartrec": "SmartRec",
+    "files": "SmartRec (Excel, CSV)",
 }
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Three rounds of observation: a word older than that says how a terminal was, not how it is.
 GRACE = timedelta(minutes=10)
+# What stands for a serial number while only SmartRec's exports name a terminal.
+NAMED_IN_FILES = "smartrec:"
 # The source that asks the terminal itself knows best whether it can take a payment.
 _BEST = "handpoint"
 
@@ -36,6 +38,11 @@ class Seen(Struct, frozen=True, kw_only=True):
     observed_at: datetime | None
     source: str | None
     is_since_first: bool = False
+
+    @property
+    def is_named_only(self) -> bool:
+        """Whether nobody but a file knows it, by its name: there is nobody to ask how it is."""
+        return self.serial.startswith(NAMED_IN_FILES)
 
     @property
     def is_offered(self) -> bool:

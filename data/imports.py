@@ -150,6 +150,9 @@ def _count(given: Given) -> int:
 def _add(writer: Writer, store: Store, given: Given, now: datetime, viewer: str) -> None:
     told = {name: getattr(given, name) for name in _HEAD}
     counts = {"record_count": _count(given), "unread_count": len(given.unread), "skipped_count": given.skipped}
+    since = clock.day_bounds(given.since, store.zone, store.cut_off)[0]
+    until = min(clock.day_bounds(given.until, store.zone, store.cut_off)[1], given.made_at)
+    told |= {"covered_since": since, "covered_until": max(since, until)}
     kept = {"imported_at": now, "imported_by": viewer, "state": "kept", "changed_at": now, "changed_by": viewer}
     row = {
         name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value

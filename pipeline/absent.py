@@ -72,7 +72,7 @@ def _found(store: Store, since: date, until: date) -> Iterator[Finding]:
     for record in records:
         is_named = (record["report"], record["record_key"]) in waiting
         if not is_named and record["status"] == "approved" and since <= record["paid_on"] <= until:
-            yield from _not_taken(record)
+            yield _not_taken(record)
     for row in queries.differing(store, since=since, until=until):
         yield _differs(row)
 
@@ -88,10 +88,8 @@ def _absent(payment: dict[str, Any]) -> Finding:
     )
 
 
-def _not_taken(record: dict[str, Any]) -> Iterator[Finding]:
-    if record["reason"] is None:
-        return
-    yield Finding(
+def _not_taken(record: dict[str, Any]) -> Finding:
+    return Finding(
         kind=NOT_TAKEN,
         subject=f"{record['report']}/{record['record_key']}",
         connector=CONNECTOR,

@@ -48,7 +48,7 @@ DATABASE_SERVED = N_("Database: {path}, in use by process {pid}")
 ROOM_OK = N_("Disk: {free} MB free")
 CLOCK_OK = N_("Clock: {now}")
 CONNECTOR_OK = "{name}: {what}"
-NO_CONNECTORS = N_("Connectors: none")
+NO_CONNECTORS = N_("Connectors: none; payments come from the files that are imported")
 NO_ANSWER = N_("{name}: no answer in {seconds} seconds")
 LISTS = N_("lists terminals ({count})")
 FEEDS = N_("feeds payments")
@@ -62,7 +62,6 @@ LITTLE_ROOM = N_("only {free} MB are free beside the database")
 MAKE_ROOM = N_("Free some space: below {needed} MB a day of work may not fit.")
 STORE_FIX = N_("Put that right first; nothing was changed.")
 CLOCK_FIX = N_("Start the sandbox of the settings, or remove the section [clock].")
-NO_CONNECTORS_FIX = N_("Add a section [connectors.…] for each provider; “encaisse init” writes them by asking.")
 FIXES = {
     "unreachable": N_("See whether this machine reaches the address of the settings, and the provider's status page."),
     "throttled": N_("Lower requests_per_second of this connector, or ask the provider for more."),
@@ -106,7 +105,7 @@ def lines(settings: Settings, language: str) -> Iterator[Line]:
     yield _database(settings, language)
     yield _room(settings.database)
     if not settings.connectors:
-        yield Line(NO_CONNECTORS, {}, NO_CONNECTORS_FIX)
+        yield Line(NO_CONNECTORS, {})
     until = began + _LONGEST_S
     trials = [_Trial(works.source(_hasty(options)), language) for options in settings.connectors]
     for trial in trials:

@@ -7,7 +7,7 @@ CREATE TABLE facts.withdrawn (
 );
 
 -- Files that people brought, each read by one mapping. state: kept or undone. made_at orders the exports of a report;
--- since and until are the days that the file speaks of.
+-- since and until are the days that the file speaks of, covered_since and covered_until the stretch it can know wholly.
 CREATE TABLE facts.imports (
     import_id VARCHAR NOT NULL,
     family VARCHAR NOT NULL,
@@ -20,6 +20,8 @@ CREATE TABLE facts.imports (
     made_at TIMESTAMP NOT NULL,
     since DATE NOT NULL,
     until DATE NOT NULL,
+    covered_since TIMESTAMP NOT NULL,
+    covered_until TIMESTAMP NOT NULL,
     record_count BIGINT NOT NULL,
     unread_count BIGINT NOT NULL,
     skipped_count BIGINT NOT NULL,

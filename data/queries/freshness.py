@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 _SQL = load("freshness")
 
 
-@asked_by_pages("runs", "payments", "terminals", permission="see_terminals")
+@asked_by_pages("runs", "payments", "terminals", "imports", permission="see_terminals")
 def connectors(store: Store) -> list[dict[str, Any]]:
     """Return how each source fares, with the stretch it has covered."""
     return store.rows(_SQL["connectors"])
 
 
-@asked_by_pages("payments")
+@asked_by_pages("payments", "imports")
 def coverage(store: Store) -> list[dict[str, Any]]:
     """Return the stretches proven complete."""
     return store.rows(_SQL["coverage"])

@@ -15,12 +15,21 @@ FULL OUTER JOIN (
     FROM facts.coverage
     GROUP BY connector
 ) AS cover USING (connector)
+UNION ALL
+SELECT 'files', max(imported_at), NULL, NULL, NULL, NULL, min(covered_since), max(covered_until)
+FROM facts.imports
+WHERE state = 'kept' AND counts AND family = 'smartrec'
+HAVING count(*) > 0
 ORDER BY connector;
 
 -- name: coverage
--- The stretches of payments proven complete, a row each.
+-- The stretches of payments proven complete, by a feed or by a file of payments; a row each.
 SELECT connector, since, until, read_at
 FROM facts.coverage
+UNION ALL
+SELECT 'files', covered_since, covered_until, imported_at
+FROM facts.imports
+WHERE state = 'kept' AND counts AND family = 'smartrec' AND covered_since < covered_until
 ORDER BY connector, since;
 
 -- name: backfills

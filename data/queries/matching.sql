@@ -1,5 +1,5 @@
 -- name: unmatched_records
--- The records of integrated terminals that no provider's payment is known for, in a period.
+-- The records of integrated terminals that no feed told of though it was read, in a period.
 SELECT filed.report, filed.record_key, filed.occurred_at, record.has_time, filed.paid_on, filed.kind, filed.amount_minor,
     filed.currency, filed.reason, record.status, record.card_brand, record.last4, record.auth_code, record.terminal, record.client,
     record.receipt, record.remote_id, record.lines, given.title, given.file_name
@@ -7,9 +7,7 @@ FROM facts.filed AS filed
 JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
     AND record.record_key = filed.record_key
 JOIN facts.imports AS given ON given.import_id = filed.import_id
-WHERE filed.paid_on BETWEEN $since AND $until AND filed.role <> 'enriches' AND filed.mode = 'integrated_terminal'
-    AND coalesce(filed.reason, '') IN ('', 'absent_from_terminals')
-    AND given.counts
+WHERE filed.paid_on BETWEEN $since AND $until AND filed.reason = 'absent_from_terminals' AND given.counts
 ORDER BY filed.occurred_at, filed.report, filed.record_key;
 
 -- name: unmatched_payments
