@@ -80,8 +80,9 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
 def _report(one: Brought, seen: Look, here: Reader) -> Mapping | None:
     """Ask which report this is, when others are known: the same one in another language, or a new one."""
     _ = here.gettext
-    known = {} if seen.is_known else {other.report: other for other in importing.mappings(desk.current().store)}
-    if not known:
+    others = [other for other in importing.mappings(desk.current().store) if other.family == seen.mapping.family]
+    known = {other.report: other for other in others}
+    if seen.is_known or not known:
         return None
     chosen = st.selectbox(
         _("Which report is this?"),
