@@ -124,6 +124,8 @@ def undo(found: Found, here: Reader) -> None:
 def records(found: Sequence[Found], here: Reader) -> None:
     """Show a page of records, each leading to the payment that it speaks of."""
     _ = here.gettext
+    if not found:
+        return
     columns = [
         rows.Column(_("Date and time"), 1.8),
         rows.Column(_("Kind"), 1.1),

@@ -35,6 +35,8 @@ def bar(rows: Sequence[Mapping[str, Any]], here: Reader) -> Bar:
 def roles(shown: Bar, rows: Sequence[Mapping[str, Any]], here: Reader) -> None:
     """Show what records can do, to choose from, with how many do; and of those aside, why."""
     _ = here.gettext
+    if not rows:
+        return
     called = {
         role: f"{_(word)} · {here.number(total(rows, role=role, reason=None))}"
         for role, word in import_story.ROLES.items()

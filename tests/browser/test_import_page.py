@@ -153,7 +153,7 @@ def test_nothing_grave_is_found(browser: Browser, matched: str, scheme: Literal[
     page.wait_for_timeout(1500)
     assert found(page) == []
     keep.click()
-    expect(page.get_by_role("heading", name="1 ligne illisible")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 ligne illisible", exact=True)).to_be_visible()
     page.wait_for_timeout(1500)
     assert found(page) == []
     context.close()
