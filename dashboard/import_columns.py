@@ -28,9 +28,7 @@ def key(one: Brought, *names: object) -> str:
     return ".".join(("import", str(one.number), *map(str, names)))
 
 
-def columns(
-    one: Brought, found: Sequence[Column], asks: Sequence[str], names: tuple[str, ...], here: Reader
-) -> tuple[str, ...]:
+def columns(one: Brought, found: Sequence[Column], asks: Sequence[str], here: Reader) -> tuple[str, ...]:
     """Show each column with what it seems to be: open, folded as sure, or folded as not read."""
     _ = here.gettext
     is_lacking = any(ask in ("date", "amount", "mode") for ask in asks)
@@ -40,19 +38,19 @@ def columns(
     chosen: dict[int, str] = {}
     if unsure:
         panels.heading(here.ngettext("{n} column to check", "{n} columns to check", len(unsure)))
-        chosen |= {at: _column(one, at, found[at], names, here) for at in unsure}
+        chosen |= {at: _column(one, at, found[at], here) for at in unsure}
     if sure:
         text = here.ngettext("{n} column understood", "{n} columns understood", len(sure))
         with st.expander(plain(text), icon=":material/done_all:"):
-            chosen |= {at: _column(one, at, found[at], names, here) for at in sure}
+            chosen |= {at: _column(one, at, found[at], here) for at in sure}
     if left_out:
         text = here.ngettext("{n} column not read", "{n} columns not read", len(left_out))
         with st.expander(plain(text), icon=":material/visibility_off:"):
-            chosen |= {at: _column(one, at, found[at], names, here) for at in left_out}
+            chosen |= {at: _column(one, at, found[at], here) for at in left_out}
     return tuple(chosen[at] for at in range(len(found)))
 
 
-def words(one: Brought, found: Words, here: Reader, *, is_statement: bool) -> Words:
+def words(one: Brought, found: Words, here: Reader) -> Words:
     """Show the words of a file that have to mean something to us: those that do not yet, then the others, folded."""
     _ = here.gettext
     pairs = [(name, word, ours) for name, said in found.items() for word, ours in said.items()]
@@ -62,16 +60,16 @@ def words(one: Brought, found: Words, here: Reader, *, is_statement: bool) -> Wo
     if unsaid:
         panels.heading(here.ngettext("{n} word to explain", "{n} words to explain", len(unsaid)))
         for name, word, ours in unsaid:
-            told[name][word] = _word(one, name, word, ours, here, is_statement=is_statement)
+            told[name][word] = _word(one, name, word, ours, here)
     if others:
         text = here.ngettext("{n} word understood", "{n} words understood", len(others))
         with st.expander(plain(text), icon=":material/translate:"):
             for name, word, ours in others:
-                told[name][word] = _word(one, name, word, ours, here, is_statement=is_statement)
+                told[name][word] = _word(one, name, word, ours, here)
     return told
 
 
-def _column(one: Brought, at: int, column: Column, names: tuple[str, ...], here: Reader) -> str:
+def _column(one: Brought, at: int, column: Column, here: Reader) -> str:
     """Show a column: its header and some of its values, and the field that it is."""
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -83,8 +81,8 @@ def _column(one: Brought, at: int, column: Column, names: tuple[str, ...], here:
             st.caption(plain(samples))
         chosen: str = st.selectbox(
             here.gettext("What the column {header} holds").format(header=plain(column.header)),
-            names,
-            index=names.index(column.field) if column.field in names else 0,
+            drafting.names(one.seen),
+            index=drafting.names(one.seen).index(column.field),
             format_func=lambda name: import_words.header(name, here.language),
             key=key(one, "column", at, column.field),
             label_visibility="collapsed",
@@ -101,18 +99,15 @@ def _sureness(column: Column, here: Reader) -> str:
     return coloured(mark, plain(import_story.sureness(column.confidence, here)))
 
 
-def _word(  # noqa: PLR0913 - a word, and of what
-    one: Brought, name: str, word: str, ours: str, here: Reader, *, is_statement: bool
-) -> str:
+def _word(one: Brought, name: str, word: str, ours: str, here: Reader) -> str:
     _ = here.gettext
-    meanings = import_words.statement_meanings(name) if is_statement else import_words.meanings(name)
-    write = import_words.statement_meaning if is_statement else import_words.meaning
+    meanings = import_words.meanings(registry := drafting.registry(one.seen, name))
     text = _("“{word}” in the column {field} means").format(word=word, field=import_words.header(name, here.language))
     chosen = st.selectbox(
         plain(text),
         meanings,
         index=meanings.index(ours) if ours in meanings else None,
-        format_func=lambda meaning: write(name, meaning, here.language),
+        format_func=lambda meaning: import_words.meaning(registry, meaning, here.language),
         placeholder=_("To be said"),
         key=key(one, "word", name, word, ours),
     )

@@ -49,9 +49,7 @@ def zone(here: Reader) -> None:
     """Show where files are dropped; what is dropped is read at once."""
     _ = here.gettext
     dropped = st.file_uploader(
-        _("Exports of SmartRec, statements of the bank: Excel or CSV, {limit} MB each at most").format(
-            limit=here.number(LARGEST_MB)
-        ),
+        _("Exports of SmartRec: Excel or CSV, {limit} MB each at most").format(limit=here.number(LARGEST_MB)),
         type=TYPES,
         accept_multiple_files=True,
         max_upload_size=LARGEST_MB,

@@ -30,18 +30,10 @@ def show(seen: Look, here: Reader) -> None:
         if found is None or not (found.records or found.lines or found.unread):
             st.caption(plain(_("Nothing is read yet: say which columns hold the date and the amount.")))
             return
-        if found.records:
-            first = found.records[: ROWS_ON_PHONE if here.is_phone else ROWS]
-            st.table(
-                table(first, here), border="horizontal", hide_index=True, alt=_("The first rows as they would be read")
-            )
-        if found.lines:
-            st.table(
-                lines(found.lines[:ROWS], here),
-                border="horizontal",
-                hide_index=True,
-                alt=_("The first rows as they would be read"),
-            )
+        if found.records or found.lines:
+            most = ROWS_ON_PHONE if here.is_phone else ROWS
+            first = table(found.records[:most], here) if found.records else lines(found.lines[:most], here)
+            st.table(first, border="horizontal", hide_index=True, alt=_("The first rows as they would be read"))
         reasons = [import_words.reason(one.key, one.facts, here.language) for one in found.unread]
         for reason in list(dict.fromkeys(reasons))[:REASONS]:
             st.caption(f":orange[▲] {plain(reason)}")
@@ -64,16 +56,18 @@ def table(records: list[FileRecord], here: Reader) -> pd.DataFrame:
     return pd.DataFrame({name: list(map(plain, said)) for name, said in whole.items() if any(said)})
 
 
-def lines(found: list[StatementLine], here: Reader) -> pd.DataFrame:
-    """Return lines of a statement as a table."""
+def lines(said: list[StatementLine], here: Reader) -> pd.DataFrame:
+    """Return the lines of a statement as a table; columns of which nothing is known are left out."""
     _ = here.gettext
     whole = {
-        _("Date"): [here.day(one.booked_on) for one in found],
-        _("Kind"): [here.word("line_kind", one.kind) for one in found],
-        _("Amount"): [here.money(one.amount_minor, one.currency) for one in found],
-        _("Description"): [one.description or "" for one in found],
+        _("Date"): [
+            _joined(here.day(one.booked_on), f"{one.booked_at:%H:%M}" if one.booked_at else None) for one in said
+        ],
+        _("Amount"): [here.money(one.amount_minor, one.currency) for one in said],
+        _("Kind"): [here.word("line_kind", one.kind) for one in said],
+        _("Description"): [_joined(one.description, f"•{one.last4}" if one.last4 else None) for one in said],
     }
-    return pd.DataFrame({name: list(map(plain, said)) for name, said in whole.items() if any(said)})
+    return pd.DataFrame({name: list(map(plain, cells)) for name, cells in whole.items() if any(cells)})
 
 
 def _joined(*parts: str | None) -> str:

@@ -10,7 +10,7 @@ from msgspec import structs
 from dashboard import acts, brought, import_columns, import_drop, import_glance, import_story
 from dashboard.import_columns import key
 from dashboard.reader import plain
-from pipeline import desk, drafting, import_words, importing
+from pipeline import desk, drafting, import_words
 
 if TYPE_CHECKING:
     from dashboard.brought import Brought
@@ -61,28 +61,20 @@ def _drafted(one: Brought, seen: Look, here: Reader) -> Draft:
     begun = drafting.begin(seen, base)
     known = base or seen.mapping
     title = _title(one, begun, here)
-    fields = import_columns.columns(
-        one, drafting.columns(seen, base), drafting.asks(seen, begun), drafting.names(known), here
-    )
+    fields = import_columns.columns(one, drafting.columns(seen, base), drafting.asks(seen, begun), here)
     is_same = fields == begun.fields
-    words = import_columns.words(
-        one,
-        begun.words if is_same else drafting.words(seen, fields, known),
-        here,
-        is_statement=known.family == drafting.BANK,
-    )
+    words = import_columns.words(one, begun.words if is_same else drafting.words(seen, fields, known), here)
     first = begun.dates if is_same else drafting.dates(seen, fields, known)
     draft = structs.replace(begun, title=title, fields=fields, words=words, dates=first)
     draft = _whole(one, seen, draft, here)
-    return draft if known.family == drafting.BANK else _counts(one, seen, draft, here)
+    return draft if drafting.is_statement(seen) else _counts(one, seen, draft, here)
 
 
 def _report(one: Brought, seen: Look, here: Reader) -> Mapping | None:
     """Ask which report this is, when others are known: the same one in another language, or a new one."""
     _ = here.gettext
-    others = [other for other in importing.mappings(desk.current().store) if other.family == seen.mapping.family]
-    known = {other.report: other for other in others}
-    if seen.is_known or not known:
+    known = {} if seen.is_known else {other.report: other for other in drafting.alike(desk.current().store, seen)}
+    if not known:
         return None
     chosen = st.selectbox(
         _("Which report is this?"),

@@ -64,8 +64,6 @@ def done(one: Brought, here: Reader) -> None:
     import_roles.table(one.imported, here)
     period = periods.Period(given.since, given.until)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        if given.lines:
-            pages.link(here, "statements", plain(_("Bank statements")), icon=":material/account_balance:")
         address = chosen.link(here, period)
         pages.link(here, "payments", plain(_("Payments of these days")), address, icon=":material/receipt_long:")
         takings = {"from": given.since.isoformat(), "to": given.until.isoformat()}
@@ -109,13 +107,10 @@ def _preview(one: Brought, shown: Preview, here: Reader) -> None:
                 "rest may count twice."
             )
             st.warning(plain(text.format(titles=", ".join(shown.overlaps))), icon=":material/content_copy:")
-        if not given.counts and not given.lines:
+        if not given.counts:
             text = _("This report only says more of payments: by itself it counts none.")
             st.caption(plain(text))
-        if given.lines:
-            _statement(shown, here)
-        else:
-            _totals(given, here)
+        _totals(given, here)
         _act(one, shown, here)
     import_unread.of_file(one.number, given, here)
 
@@ -136,6 +131,9 @@ def _figures(shown: Preview, here: Reader) -> None:
 def _totals(given: Given, here: Reader) -> None:
     """Show how many rows there are of each mode and kind, and what the approved ones add up to."""
     _ = here.gettext
+    if given.lines:
+        _sums(given, here)
+        return
     keys = Counter((one.mode, one.kind, one.currency) for one in given.records)
     sums: Counter[tuple[str, str, str]] = Counter()
     for one in given.records:
@@ -153,18 +151,22 @@ def _totals(given: Given, here: Reader) -> None:
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("Rows by mode of payment and kind"))
 
 
-def _statement(shown: Preview, here: Reader) -> None:
+def _sums(given: Given, here: Reader) -> None:
     """Show how many lines of a statement there are of each kind, and what they add up to."""
     _ = here.gettext
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in given.lines:
+        sums[line.kind, line.currency] += line.amount_minor
+    counts = Counter((line.kind, line.currency) for line in given.lines)
     rows = [
         {
-            _("Kind"): plain(here.word("line_kind", total.kind)),
-            _("Lines"): plain(here.number(total.count)),
-            _("Amount"): plain(here.money(total.amount_minor, total.currency)),
+            _("Kind"): plain(here.word("line_kind", kind)),
+            _("Lines"): plain(here.number(count)),
+            _("Sum"): plain(here.money(sums[kind, currency], currency)),
         }
-        for total in shown.totals
+        for (kind, currency), count in sorted(counts.items())
     ]
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("Lines by kind"))
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("Sums by kind"))
 
 
 def _act(one: Brought, shown: Preview, here: Reader) -> None:

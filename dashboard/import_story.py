@@ -74,35 +74,21 @@ def sureness(confidence: float, here: Reader) -> str:
 def sentence(given: Given, here: Reader) -> str:
     """Return what a file says: how many payments, refunds and voids, of which days, and what the terminals took."""
     _ = here.gettext
-    if given.lines:
-        return _statement(given, here)
     counts = Counter(one.kind for one in given.records)
     payments, refunds, voids = (counts[kind] for kind in (Kind.PAYMENT, Kind.REFUND, Kind.VOID))
     parts = [here.ngettext("{n} payment", "{n} payments", payments)] if payments else []
     parts += [here.ngettext("{n} refund", "{n} refunds", refunds)] if refunds else []
     parts += [here.ngettext("{n} void", "{n} voids", voids)] if voids else []
+    parts += [here.ngettext("{n} line", "{n} lines", len(given.lines))] if given.lines else []
     days = between(given.since, given.until, here)
     said = _("{what} {days}.").format(what=listed(parts, here), days=days)
     taken = [one for one in given.records if one.mode is Mode.INTEGRATED and one.status is Status.APPROVED]
     if taken:
         text = _("By integrated terminal: {amount} net.")
         said = f"{said} {text.format(amount=here.money(net(taken)))}"
-    return _with_unread(said, given, here)
-
-
-def _statement(given: Given, here: Reader) -> str:
-    days = between(given.since, given.until, here)
-    said = here.ngettext(
-        "{n} line of a statement {days}.", "{n} lines of a statement {days}.", len(given.lines), days=days
-    )
-    return _with_unread(said, given, here)
-
-
-def _with_unread(said: str, given: Given, here: Reader) -> str:
-    if not given.unread:
-        return said
-    told = here.ngettext("{n} line cannot be read.", "{n} lines cannot be read.", len(given.unread))
-    return f"{said} {told}"
+    if given.unread:
+        said = f"{said} {here.ngettext('{n} line cannot be read.', '{n} lines cannot be read.', len(given.unread))}"
+    return said
 
 
 def between(since: date, until: date, here: Reader) -> str:

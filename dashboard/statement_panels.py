@@ -25,8 +25,9 @@ def none_yet(here: Reader) -> None:
     states.empty(
         _("Here you will see what the bank and the merchant account say"),
         _("No statement has been imported yet: a file of the bank, or of the merchant account (Netbanx)."),
-        _("Import one with the command “encaisse import”, or put it in the watched folder."),
+        _("Import the first one"),
         icon=":material/account_balance:",
+        page="views/imports.py",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from connectors.files import cells, statement
+from connectors.files import cells, statement, statement_fields, statement_suggest
 from connectors.files.book import Book, Unfit
 from connectors.files.days import begins_with
 from connectors.files.extract import extract
@@ -16,6 +16,8 @@ from connectors.files.mapping import Column, DayFirst, Extract, Mapping
 from connectors.files.meanings import meaning
 from connectors.files.suggest import missing
 from data.queries import imports as queries
+from data.statements import FAMILY
+from pipeline.importing import mappings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +32,6 @@ Amounts = Literal["parts", "whole", "ask"]
 
 NAMES: tuple[str, ...] = (IGNORED, *(one.name for one in FIELDS if one.name != IGNORED))
 """Everything that a column can be; first that it is not read."""
-STATEMENT_NAMES: tuple[str, ...] = (
-    IGNORED, "date", "time", "description", "amount", "debit", "credit", "account", "reference", "remote_id",
-    "merchant_ref", "card", "kind", "status", "auth_code", "fee", "paid_out_on", "channel", "currency",
-)  # fmt: skip
-"""Everything that a column of a statement can be."""
-BANK = "bank"
-"""The family of statements."""
 MUST_MEAN = ("kind", "mode", "status")
 """The fields of which every word must have a meaning."""
 DATED = ("date", "settled_on")
@@ -44,6 +39,7 @@ SURE, PROBABLE = 0.85, 0.6
 _TOP, _TAIL = 40, 10
 _MOST_WORDS = 60
 Words = dict[str, dict[str, str]]
+_OF_LINES = ("kind", "description")
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -62,9 +58,24 @@ class Draft(Struct, frozen=True, kw_only=True):
     base: Mapping | None = None
 
 
-def names(known: Mapping) -> tuple[str, ...]:
-    """Return everything that a column of a report can be."""
-    return STATEMENT_NAMES if known.family == BANK else NAMES
+def is_statement(seen: Look | None) -> bool:
+    """Tell whether a file is a statement of the bank or of the merchant account."""
+    return seen is not None and seen.mapping.family == FAMILY
+
+
+def names(seen: Look | None) -> tuple[str, ...]:
+    """Return everything that a column of a file can be."""
+    return (IGNORED, *statement_fields.NAMES) if is_statement(seen) else NAMES
+
+
+def registry(seen: Look | None, name: str) -> str:
+    """Return the registry of the words that a field can mean: the kinds of lines are not those of payments."""
+    return "line_kind" if is_statement(seen) and name in _OF_LINES else name
+
+
+def alike(store: Store, seen: Look) -> list[Mapping]:
+    """Return the reports that somebody explained and that a file could be."""
+    return [one for one in mappings(store) if one.family == seen.mapping.family]
 
 
 def columns(seen: Look, base: Mapping | None = None) -> tuple[Column, ...]:
@@ -103,9 +114,10 @@ def begin(seen: Look, base: Mapping | None = None) -> Draft:
 
 def words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
     """Return what the words of a file mean, by field: as its report knows, else as is certain, else nothing."""
-    if known.family == BANK:
-        return _statement_words(seen, fields, known)
     found: Words = {}
+    if is_statement(seen):
+        meant = statement_suggest.words(find(seen.book), {name: index for index, name in enumerate(fields)})
+        return {name: _known(ours, known.words.get(name, {})) for name, ours in meant.items()}
     for index, name in enumerate(fields):
         if name in WORDED:
             ours = {plain(word): said for word, said in known.words.get(name, {}).items()}
@@ -142,7 +154,7 @@ def mapping(seen: Look, draft: Draft) -> Mapping:
     return structs.replace(
         draft.base or seen.mapping,
         title=draft.title.strip(),
-        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in names(seen.mapping) if name in kept},
+        columns={name: (*read.get(name, ()), *others.get(name, ())) for name in names(seen) if name in kept},
         words=_all_words(draft),
         fixed={name: said for name, said in draft.fixed.items() if said and name not in read},
         dates=draft.dates,
@@ -182,8 +194,8 @@ def glance(works: Works, seen: Look) -> Extract | None:
     if {"date", "amount"}.intersection(missing(seen.mapping)):
         return None
     organisation = works.settings.organisation
-    read_by = statement.extract if seen.mapping.family == BANK else extract
     try:
+        read_by = statement.extract if is_statement(seen) else extract
         return read_by(
             _short(seen.book, seen.suggestion.sheet, seen.suggestion.header_line),
             seen.mapping,
@@ -212,9 +224,9 @@ def _all_words(draft: Draft) -> Words:
     return {name: _joined(held.get(name, {}), draft.words.get(name, {})) for name in worded}
 
 
-def _statement_words(seen: Look, fields: Sequence[str], known: Mapping) -> Words:
-    proposed = seen.suggestion.mapping.words
-    return {name: proposed[name] | known.words.get(name, {}) for name in proposed if name in fields}
+def _known(found: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    ours = {plain(word): said for word, said in known.items()}
+    return {word: ours.get(plain(word)) or said for word, said in found.items()}
 
 
 def _joined(held: dict[str, str], said: dict[str, str]) -> dict[str, str]:
@@ -230,32 +242,7 @@ def _short(book: Book, sheet: str, header_line: int) -> Book:
 
 
 __all__ = [
-    "BANK",
-    "DATED",
-    "IGNORED",
-    "MUST_MEAN",
-    "NAMES",
-    "PROBABLE",
-    "STATEMENT_NAMES",
-    "SURE",
-    "WORDED",
-    "Amounts",
-    "Book",
-    "Column",
-    "DayFirst",
-    "Draft",
-    "Extract",
-    "Mapping",
-    "Words",
-    "asks",
-    "begin",
-    "columns",
-    "counted_by",
-    "dates",
-    "glance",
-    "mapping",
-    "names",
-    "new_words",
-    "revised",
-    "words",
+    "DATED", "IGNORED", "MUST_MEAN", "NAMES", "PROBABLE", "SURE", "WORDED", "Amounts", "Book", "Column", "DayFirst",
+    "Draft", "Extract", "Mapping", "Words", "alike", "asks", "begin", "columns", "counted_by", "dates", "glance",
+    "is_statement", "mapping", "names", "new_words", "registry", "revised", "words",
 ]  # fmt: skip

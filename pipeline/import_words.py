@@ -58,6 +58,7 @@ _MODES = {
     "unknown": N_("Mode unknown"),
     "ignored": N_("No payment: leave these rows out"),
 }
+# What a word of a statement means that only says which way the money went.
 _WAYS = {"credit": N_("Money that came in"), "debit": N_("Money that went out")}
 _REASONS = {
     "no_date": N_("The row has no date."),
@@ -104,26 +105,16 @@ def meanings(name: str) -> tuple[str, ...]:
     """Return what the words of a field can mean; ``ignored`` last, where rows with a word can be left out."""
     if name == "mode":
         return tuple(_MODES)
+    if name == "line_kind":
+        return (*WORDS[name], *_WAYS, "ignored")
     return (*WORDS[name], "ignored") if name in ("kind", "status") else tuple(WORDS[name])
 
 
 def meaning(name: str, ours: str, language: str) -> str:
     """Return what a meaning of a field's words is called."""
-    return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
-
-
-def statement_meanings(name: str) -> tuple[str, ...]:
-    """Return what the words of a statement's column can mean; ``ignored`` last, for lines to leave out."""
-    if name == "status":
-        return meanings(name)
-    return (*WORDS["line_kind"], *(_WAYS if name == "kind" else ()), "ignored")
-
-
-def statement_meaning(name: str, ours: str, language: str) -> str:
-    """Return what a meaning of a statement's words is called."""
-    if ours in _WAYS:
+    if name == "line_kind" and ours in _WAYS:
         return translator(language).gettext(_WAYS[ours])
-    return meaning("status" if name == "status" or ours == "ignored" else "line_kind", ours, language)
+    return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
 
 
 def reason(key: str, facts: dict[str, str], language: str) -> str:

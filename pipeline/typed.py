@@ -40,6 +40,7 @@ _AROUND = timedelta(days=3)
 _BESIDE = timedelta(days=1)
 _SURE = 0.7
 _SAME_HAND = timedelta(minutes=60)
+_NO_NAME = timedelta(minutes=10)
 _MISREAD = timedelta(minutes=20)
 _LATE = timedelta(minutes=30)
 
@@ -170,12 +171,13 @@ def _typed_only(
 
 def _is_twin(record: Row, other: Row) -> bool:
     """Tell whether a record says again what another one said a little before or after."""
-    same = ("paid_on", "kind", "currency", "amount_minor")
+    same = ("paid_on", "kind", "currency", "amount_minor", "client")
     if any(record[name] != other[name] for name in same) or not _may_be_one_card(record, other):
         return False
-    if record["has_time"] and other["has_time"]:
-        return bool(abs(record["occurred_at"] - other["occurred_at"]) <= _SAME_HAND)
-    return record["client"] is not None and bool(record["client"] == other["client"])
+    if not (record["has_time"] and other["has_time"]):
+        return record["client"] is not None
+    within = _SAME_HAND if record["client"] else _NO_NAME
+    return bool(abs(record["occurred_at"] - other["occurred_at"]) <= within)
 
 
 def _not_typed(taken: Sequence[Row], pairs: Sequence[tuple[Row, Row]]) -> Iterator[Finding]:

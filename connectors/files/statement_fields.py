@@ -41,6 +41,8 @@ _NAMES: dict[str, str] = {
     "channel": "channel|canal",
     "currency": "devise|currency|monnaie|currency code|code devise",
 }
+NAMES: tuple[str, ...] = tuple(name for name in _NAMES if name != BALANCE)
+"""Everything that a column of a statement can be kept as."""
 _FIELD = {essence(one): name for name, said in _NAMES.items() for one in said.split("|")}
 _SMARTREC = frozenset(
     ("receipt", "invoice", "credit_memo", "workstation", "cashier", "ledger_code", "mode", "terminal", "first_name",

@@ -186,6 +186,32 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         row("look_up_unreadable", "paysafe"),
         "Ce que Paysafe a répondu au sujet de ce paiement est illisible.",
     ),
+    "not_typed": (
+        row("not_typed", "smartrec", amount_minor=1_425, currency="CAD", day="2026-11-23"),
+        "Le 23 nov. 2026, le compte marchand a encaissé 14,25 $, et personne n'a saisi ce paiement dans SmartRec.",
+    ),
+    "typed_twice": (
+        row("typed_twice", "smartrec", amount_minor=1_425, currency="CAD", day="2026-11-23"),
+        (
+            "Le 23 nov. 2026, 14,25 $ a été saisi deux fois dans SmartRec, et le compte marchand ne l'a encaissé "
+            "qu'une fois."
+        ),
+    ),
+    "typed_amount": (
+        row("typed_amount", "smartrec", amount_minor=475, said_amount_minor=457, currency="CAD", day="2026-11-23"),
+        "Le 23 nov. 2026, le compte marchand a encaissé 4,75 $, et 4,57 $ a été saisi dans SmartRec.",
+    ),
+    "typed_day": (
+        row("typed_day", "smartrec", amount_minor=475, currency="CAD", day="2026-11-23", typed_on="2026-11-24"),
+        "Le compte marchand a encaissé 4,75 $ le 23 nov. 2026; dans SmartRec, le paiement figure au 24 nov. 2026.",
+    ),
+    "typed_not_taken": (
+        row("typed_not_taken", "smartrec", amount_minor=475, currency="CAD", day="2026-11-23"),
+        (
+            "Le 23 nov. 2026, 4,75 $ a été saisi dans SmartRec, et le compte marchand n'a encaissé aucun paiement "
+            "semblable."
+        ),
+    ),
 }
 
 
@@ -208,6 +234,7 @@ def test_every_fact_that_a_text_asks_for_can_be_known() -> None:
         "held_amount_minor": 1, "said_amount_minor": 2, "held_status": "approved", "said_status": "declined",
         "title": "t", "line": 2, "file_name": "f.xlsx",
         "occurred_from": THEN.isoformat(), "why": "w", "action": "a", "detail": "d", "provider_name": "B",
+        "day": "2026-11-23", "typed_on": "2026-11-24", "receipt": "1", "twin_receipt": "2",
         "list": "lists_sites",
     }  # fmt: skip
     payments = [payment(OWN, 5), payment(EARLIER, 8), payment(PARENT, 60)]

@@ -267,27 +267,3 @@ def test_a_payment_of_a_file_alone_says_where_it_comes_from(desk: Desk, browse: 
     assert row["terminal_serial"] == "smartrec:Accueil 1"
     text = said(browse("terminal", serial=row["terminal_serial"]))
     assert "Connu par son nom seulement, d'après les exportations de SmartRec" in text
-
-
-STATEMENT = (
-    b"Date,Description,Retrait,D\xc3\xa9p\xc3\xb4t,Solde\n"
-    b"2026-11-20,DEPOT PAYSAFE,,120.00,1120.00\n"
-    b"2026-11-21,FRAIS DE SERVICE,5.00,,1115.00\n"
-)
-
-
-def test_a_statement_of_the_bank_is_read_as_one_and_counts_no_payment(
-    desk: Desk, browse: Callable[..., AppTest]
-) -> None:
-    page = drop(browse("imports"), ("Compte courant.csv", STATEMENT))
-    assert not page.exception
-    assert not page.toggle, "its lines are never payments to count"
-    assert "DEPOT PAYSAFE" in "".join(str(cell) for cell in page.table[0].value.to_numpy().ravel())
-    explained(page)
-    assert "2 lignes de relevé du 20 nov. 2026 au 21 nov. 2026." in said(page)
-    press(page, "Importer")
-    assert net(desk) == 0
-    assert len(desk.store.rows("SELECT * FROM facts.imports WHERE state = 'kept' AND family = 'bank'")) == 1
-    (row,) = desk.store.rows("SELECT import_id FROM facts.imports")
-    one = browse("imported", id=row["import_id"])
-    assert not one.exception

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from msgspec import structs
 
-from connectors.files import statement_fields
 from connectors.files.book import Book, Sheet
 from pipeline import drafting, importing
-from pipeline.import_words import meaning, meanings, statement_meaning, statement_meanings
+from pipeline.import_words import meaning, meanings
 
 if TYPE_CHECKING:
     from connectors.files.book import Cell
@@ -141,12 +140,3 @@ def test_every_meaning_has_a_name_in_both_languages() -> None:
         for ours in meanings(name):
             assert meaning(name, ours, "fr_CA")
             assert meaning(name, ours, "en_CA")
-
-
-def test_what_a_column_of_a_statement_can_be_is_what_statements_have() -> None:
-    assert set(drafting.STATEMENT_NAMES) == (set(statement_fields._NAMES) - {statement_fields.BALANCE}) | {"ignored"}
-
-
-def test_every_meaning_of_a_statements_words_has_a_name() -> None:
-    for name in ("kind", "status", "description"):
-        assert all(statement_meaning(name, ours, "fr_CA") for ours in statement_meanings(name))

@@ -193,7 +193,7 @@ def test_a_balance_beside_debits_and_credits_is_no_amount() -> None:
     found = suggest(
         book(["Date", "Description", "Débit", "Crédit", "Solde"], line, [*line[:2], "12,00", "", "4 988,00"])
     )
-    assert list(fields(found).values()) == ["date", "ignored", "debit", "credit", "ignored"]
+    assert list(fields(found).values()) == ["date", "description", "debit", "credit", "ignored"]
 
 
 def test_a_settlement_report_says_more_of_payments_and_counts_none() -> None:
