@@ -33,6 +33,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 NAMES = {
     "terminal": {**dict(zip(days.SERIALS, days.ALIASES, strict=True)), "unknown": "Terminal inconnu"},
     "site": {**years.SITES, "unknown": "Site inconnu"},
+    "workstation": {"unknown": "Poste de travail inconnu"},
 }
 REGISTRIES = {"channel": "channel", "brand": "card_brand", "reading": "entry_mode"}
 

@@ -58,6 +58,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "day": lambda row: str(row["business_date"]),
     "terminal": lambda row: row["terminal_serial"] or "unknown",
     "site": site_of,
+    "workstation": lambda row: row["workstation"] or "unknown",
     "channel": lambda row: row["channel"],
     "brand": lambda row: row["card_brand"],
     "reading": lambda row: row["entry_mode"],
@@ -105,6 +106,7 @@ def _payments(some: random.Random, count: int) -> Iterable[Payment]:
         status = some.choices((Status.APPROVED, Status.DECLINED, Status.UNKNOWN, Status.FAILED), (80, 10, 5, 5))[0]
         wording: dict[str, Any] = {
             "terminal_serial": some.choice(SERIALS),
+            "workstation": ("guichet 1", "guichet 2", None)[number % 3],
             "card_brand": some.choice((Brand.VISA, Brand.INTERAC, Brand.MASTERCARD, Brand.UNKNOWN)),
             "entry_mode": some.choice((EntryMode.CHIP, EntryMode.CONTACTLESS, EntryMode.UNKNOWN)),
             "channel": some.choice((Channel.STORE, Channel.BILLING, Channel.UNKNOWN)),

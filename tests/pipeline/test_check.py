@@ -175,11 +175,11 @@ def test_little_room_is_a_problem(
     assert "MB are free beside the database" in heard.err
 
 
-def test_no_connector_is_a_problem(tmp_path: Path, heard: Heard) -> None:
+def test_files_alone_will_do(tmp_path: Path, heard: Heard) -> None:
     file = tmp_path / "encaisse.toml"
     file.write_text('environment = "live"\n[organisation]\nname = "S"\n', encoding="utf-8")
-    assert report(heard, settings.load(file, {})) == 1
-    assert "encaisse init" in heard.err
+    assert report(heard, settings.load(file, {})) == 0
+    assert "Connectors: none; payments come from the files that are imported" in heard.out
 
 
 def test_the_command_ends_with_a_code(

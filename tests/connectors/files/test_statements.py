@@ -242,5 +242,5 @@ def test_a_file_without_the_columns_of_its_account_is_refused() -> None:
 
 
 def test_who_pays_the_card_s_own_bill_is_not_paid_out() -> None:
-    bill = ["2026-11-17", "PAIEMENT CARTE AMEX CANADA", "Paiement", "80,00", None, "5381,59"]
+    bill: list[Cell] = ["2026-11-17", "PAIEMENT CARTE AMEX CANADA", "Paiement", "80,00", None, "5381,59"]
     assert said(read(book(*NATIONAL, bill)).lines)[-1] == ("other", -8000)
