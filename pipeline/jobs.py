@@ -9,6 +9,7 @@ from pipeline import (
     backfill,
     collect,
     inferred,
+    named_in_files,
     observe,
     organisation,
     outbox,
@@ -51,8 +52,10 @@ def history(works: Works) -> bool:
 
 
 def list_terminals(works: Works) -> bool:
-    """Read which terminals there are."""
-    return terminals.collect_lists(works)
+    """Read which terminals there are; those that only a file had named are then known for what they are."""
+    is_whole = terminals.collect_lists(works)
+    named_in_files.hand_over(works)
+    return is_whole
 
 
 def list_organisation(works: Works) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.file_record import Mode
 from data.filing import CONNECTOR
-from data.model import Terminal
+from data.model import Terminal, Viewer
 from data.queries import imports as queries
-from pipeline import workstations
+from data.queries import naming
+from pipeline import replacing, workstations
 from pipeline.naming import folded
 from pipeline.terminals import save_list
 
 if TYPE_CHECKING:
     from data.imports import Given
     from data.store import Store
+    from pipeline.works import Works
+
+_PREFIX = f"{CONNECTOR}:"
+_PIPELINE = Viewer(name="pipeline", permissions=frozenset({"rename"}))
 
 
 def make_known(store: Store, given: Given) -> None:
@@ -26,6 +31,27 @@ def make_known(store: Store, given: Given) -> None:
     if desks:
         workstations.seen_in_files(store, desks)
     _name_terminals(store, given)
+
+
+def hand_over(works: Works) -> int:
+    """Let listed terminals take the places of those that are only known by the same names; return how many did."""
+    known = [row for row in naming.in_full(works.store) if row["replaced_by"] is None and not row["is_lost"]]
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for row in known:
+        by_name.setdefault(folded(row["alias"]), []).append(row)
+    pairs = [pair for rows in by_name.values() if (pair := _pair(rows)) is not None]
+    for old, new in pairs:
+        replacing.replace(
+            works, _PIPELINE, old["serial"], new["serial"], old_version=old["version"], new_version=new["version"]
+        )
+    return len(pairs)
+
+
+def _pair(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return a terminal known by its name only and the one listed terminal of that name."""
+    named = [row for row in rows if row["serial"].startswith(_PREFIX)]
+    listed = [row for row in rows if not row["serial"].startswith(_PREFIX)]
+    return (named[0], listed[0]) if (len(named), len(listed)) == (1, 1) else None
 
 
 def _name_terminals(store: Store, given: Given) -> None:
@@ -41,7 +67,7 @@ def _name_terminals(store: Store, given: Given) -> None:
         name = folded(one.terminal or "")
         if one.mode is Mode.INTEGRATED and name and name not in known and name not in named:
             named[name] = Terminal(
-                serial=f"{CONNECTOR}:{one.terminal}", connector=CONNECTOR, name=one.terminal, location=one.site
+                serial=f"{_PREFIX}{one.terminal}", connector=CONNECTOR, name=one.terminal, location=one.site
             )
     if named:
         save_list(store, list(named.values()), connector=CONNECTOR, is_leading=False)

@@ -167,12 +167,18 @@ WITH known AS (
     SELECT facts.folded(provider_name), serial, TIMESTAMP '0001-01-01', TIMESTAMP '9999-12-31' FROM ops.terminals
     WHERE provider_name IS NOT NULL
 ), terminals AS (
-    SELECT standing.report, standing.record_key, min(names.serial) AS terminal_serial
+    -- A terminal that was known by its name only has what happened before a listed one took its place.
+    SELECT standing.report, standing.record_key, coalesce(
+        min(names.serial) FILTER (WHERE starts_with(names.serial, 'smartrec:')),
+        CASE WHEN count(DISTINCT names.serial) = 1 THEN min(names.serial) END
+    ) AS terminal_serial
     FROM standing
     JOIN names ON names.name = facts.folded(standing.terminal)
         AND standing.occurred_at >= names.valid_from AND standing.occurred_at < names.valid_until
+    LEFT JOIN ops.replacements AS replaced ON replaced.old_serial = names.serial
+    WHERE NOT starts_with(names.serial, 'smartrec:') OR replaced.replaced_at IS NULL
+        OR standing.occurred_at < replaced.replaced_at
     GROUP BY standing.report, standing.record_key
-    HAVING count(DISTINCT names.serial) = 1
 )
 SELECT standing.* REPLACE (
         coalesce(

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from data.model import LOCAL_VIEWER
-from pipeline import import_files, importing, watching
+from pipeline import import_files, importing, jobs, watching
 from pipeline.errors import ActRefused
 from tests.data.makers import findings, picture, takings_agree
 
@@ -202,3 +202,21 @@ def test_a_file_that_is_still_being_written_is_left_alone(works: Works) -> None:
 def test_a_folder_that_is_gone_is_no_failure(works: Works) -> None:
     watched(works).rmdir()
     assert watching.look(works)
+
+
+def test_a_terminal_that_a_provider_lists_takes_the_place_of_its_name(
+    works: Works, heard: Heard, tmp_path: Path
+) -> None:
+    alias = "Inscriptions 1"
+    path = write(tmp_path / "d.csv", *[row.replace("Accueil 1", alias) for row in ROWS])
+    explain(works, path)
+    run(works, heard, path)
+    jobs.list_terminals(works)
+    replaced = works.store.rows("SELECT old_serial, new_serial FROM ops.replacements")
+    assert [row["old_serial"] for row in replaced] == [f"smartrec:{alias}"]
+    (listed,) = works.store.rows(
+        "SELECT serial, alias FROM ops.terminals WHERE serial = $serial", serial=replaced[0]["new_serial"]
+    )
+    assert listed["alias"] == alias
+    jobs.list_terminals(works)
+    assert works.store.rows("SELECT old_serial, new_serial FROM ops.replacements") == replaced
