@@ -36,6 +36,10 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _LOCK_KEPT_S = 0.0005
 
 _IS_FIRST = duckdb.__version__.startswith("1.")
+if not _IS_FIRST:
+    # DuckDB 2.0 narrows columns by bounds that rows of the same transaction may lie outside of: a sum of two payments of
+    # 32.00 was 33.28. Without this optimizer sums are right.
+    _CONFIG["disabled_optimizers"] = "compressed_materialization"
 
 
 def _bound(params: dict[str, object]) -> dict[str, object]:
