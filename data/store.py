@@ -37,8 +37,8 @@ _LOCK_KEPT_S = 0.0005
 
 _IS_FIRST = duckdb.__version__.startswith("1.")
 if not _IS_FIRST:
-    # DuckDB 2.0 narrows columns by bounds that rows of the same transaction may lie outside of: a sum of two payments of
-    # 32.00 was 33.28. Without this optimizer sums are right.
+    # DuckDB 2.0 narrows columns by bounds that rows of the same transaction may lie outside of: twice 32.00 added up to
+    # 33.28. Without this optimizer sums are right.
     _CONFIG["disabled_optimizers"] = "compressed_materialization"
 
 
