@@ -51,7 +51,10 @@ def file_import(writer: Writer, store: Store, import_id: str, now: datetime) -> 
 
 def file_near(writer: Writer, store: Store, window: Window, now: datetime) -> Merged:
     """File anew what a feed concerns that is being read over a window; its payments were the last to be merged."""
-    writer.run(load("filing")["ask_near"], since=window.since, until=window.until)
+    sql = load("filing")
+    if not writer.rows(sql["record_count"])[0]["count"]:
+        return Merged()
+    writer.run(sql["ask_near"], since=window.since, until=window.until)
     return _file(writer, store, window, now)
 
 

@@ -65,18 +65,21 @@ def merge(  # noqa: PLR0913 - what is said, what is taken back, by whom and when
     writer.run(sql["make_known"], **bounds)
     writer.run(sql["make_fresh"])
     writer.run(sql["make_again"])
-    if not writer.rows(sql["change_count"])[0]["wordings"]:
+    count = writer.rows(sql["change_count"])[0]
+    if not (count["fresh"] or count["again"] or taken_back):
         return Merged()
     writer.run(sql["leave_out_names"])
     writer.run(sql["make_many"])
     writer.run(sql["make_held"], **bounds)
     counts = writer.rows(sql["counted"])[0]
     writer.run(sql["make_conflicts"])
-    commit_no = _keep_versions(writer, bounds, now)
+    commit_no = _keep_versions(writer, now)
+    _take_back(writer, bounds, commit_no, is_any=bool(taken_back), is_any_back=bool(count["again"]))
     writer.run(sql["make_touched"])
     if counts.pop("many_count"):
         _merge_many(writer, bounds)
     writer.run(sql["add_alone"], commit_no=commit_no, recorded_at=now)
+    _drop_gone(writer, bounds, is_any=bool(taken_back))
     seconds = _link(writer, bounds)
     writer.run(sql["drop_rollups"])
     writer.run(sql["add_rollups"])
@@ -86,18 +89,35 @@ def merge(  # noqa: PLR0913 - what is said, what is taken back, by whom and when
     return Merged(counts["new_count"], counts["changed_count"], tuple(told), is_any=True)
 
 
-def _keep_versions(writer: Writer, bounds: dict[str, Any], now: datetime) -> int:
-    """Keep fresh wordings, take back what is said no more, let stand what is said again; return the commit's number."""
+def _keep_versions(writer: Writer, now: datetime) -> int:
+    """Keep fresh wordings, and where to find them; return the commit's number."""
     sql = load("merge")
     commit_no: int = writer.rows(sql["next_commit"])[0]["commit_no"]
     writer.run(sql["add_versions"], commit_no=commit_no, recorded_at=now)
-    writer.run(sql["take_back"], **bounds)
-    writer.run(sql["note_taken_back"], commit_no=commit_no)
-    writer.run(sql["let_stand_again"], **bounds)
-    writer.run(sql["forget_taken_back"])
     writer.run(sql["add_ids"])
     writer.run(sql["add_keys"])
     return commit_no
+
+
+def _take_back(writer: Writer, bounds: dict[str, Any], commit_no: int, *, is_any: bool, is_any_back: bool) -> None:
+    """Let what is said no more say nothing, and what is said again say what it said."""
+    sql = load("merge")
+    if is_any:
+        writer.run(sql["take_back"], **bounds)
+        writer.run(sql["note_taken_back"], commit_no=commit_no)
+    if is_any_back:
+        writer.run(sql["let_stand_again"], **bounds)
+        writer.run(sql["forget_taken_back"])
+
+
+def _drop_gone(writer: Writer, bounds: dict[str, Any], *, is_any: bool) -> None:
+    """Forget what the payments undid of which no wording stands any more."""
+    sql = load("merge")
+    if is_any:
+        writer.run(sql["make_gone"], **bounds)
+        writer.run(sql["drop_gone_links"])
+    else:
+        writer.run(sql["make_nothing_gone"])
 
 
 def _merge_many(writer: Writer, bounds: dict[str, Any]) -> None:
@@ -112,8 +132,6 @@ def _merge_many(writer: Writer, bounds: dict[str, Any]) -> None:
 def _link(writer: Writer, bounds: dict[str, Any]) -> list[dict[str, Any]]:
     """Find what voids and refunds undo, and give them the figures that follow; return voids of what was voided."""
     sql = load("merge")
-    writer.run(sql["make_gone"], **bounds)
-    writer.run(sql["drop_gone_links"])
     writer.run(sql["make_waiting"], **bounds)
     writer.run(sql["make_candidates"])
     near = writer.rows(sql["search_bounds"])[0]

@@ -16,6 +16,10 @@ SELECT record.report, record.record_key FROM facts.file_records AS record
 JOIN facts.imports AS given ON given.import_id = $import_id AND given.report = record.report
 WHERE starts_with(record.record_key, 'row:') AND record.paid_on BETWEEN given.since AND given.until;
 
+-- name: record_count
+-- How many records all files together hold.
+SELECT count(*) AS count FROM facts.file_records;
+
 -- name: ask_near
 -- The records that what a feed just told may concern: unmatched ones of that time, and those that know its ids.
 CREATE OR REPLACE TEMP TABLE asked AS

@@ -29,11 +29,13 @@ ANTI JOIN known ON known.payment_id = incoming.payment_id AND known.source = inc
 -- The incoming wordings that were taken back before, and stand again.
 CREATE OR REPLACE TEMP TABLE again AS
 SELECT DISTINCT payment_id, source, content_hash FROM facts.withdrawn
-WHERE (payment_id, source, content_hash) IN (SELECT (payment_id, source, content_hash) FROM incoming);
+WHERE (payment_id, source, content_hash) IN (
+    SELECT (payment_id, source, content_hash) FROM incoming WHERE source IN (SELECT DISTINCT source FROM facts.withdrawn)
+);
 
 -- name: change_count
--- How many wordings are new, taken back or standing again.
-SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM again) + (SELECT count(*) FROM taken_back) AS wordings;
+-- How many wordings are new, and how many stand again.
+SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT count(*) FROM again) AS again;
 
 -- name: leave_out_names
 -- Leave out the names of people who asked to be forgotten.
@@ -291,6 +293,10 @@ FROM fresh
 ANTI JOIN many ON many.payment_id = fresh.payment_id
 WHERE kind IS NOT NULL AND amount_minor IS NOT NULL AND currency IS NOT NULL;
 
+-- name: make_nothing_gone
+-- No payment lost its last wording.
+CREATE OR REPLACE TEMP TABLE gone AS SELECT payment_id FROM taken_back LIMIT 0;
+
 -- name: make_gone
 -- The payments of which no wording stands any more.
 CREATE OR REPLACE TEMP TABLE gone AS
@@ -399,8 +405,8 @@ WITH near AS (
     WHERE child_id IN (SELECT payment_id FROM fresh)
         OR child_id IN (SELECT child_id FROM waiting)
         OR parent_id IN (SELECT payment_id FROM fresh)
-        OR child_id IN (SELECT payment_id FROM many)
-        OR parent_id IN (SELECT payment_id FROM many)
+        OR child_id IN (SELECT payment_id FROM again UNION ALL SELECT payment_id FROM taken_back)
+        OR parent_id IN (SELECT payment_id FROM again UNION ALL SELECT payment_id FROM taken_back)
 )
 SELECT child_id, parent_id FROM near
 UNION
