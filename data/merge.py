@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from data import columns
 from data.model import Finding, Severity
@@ -58,8 +58,7 @@ def merge(  # noqa: PLR0913 - what is said, what is taken back, by whom and when
     """Merge what a connector says, and what it says no more, into the facts; doing it twice changes nothing."""
     sql = load("merge")
     writer.give("incoming", columns.with_days(payments.table(), store.zone, store.cut_off))
-    rows = [{name: getattr(one, name) for name in _WORDING.names} for one in taken_back]
-    writer.give("said_no_more", pa.Table.from_pylist(rows, schema=_WORDING))
+    writer.give("said_no_more", pa.Table.from_pylist([structs.asdict(one) for one in taken_back], schema=_WORDING))
     writer.run(sql["make_taken_back"])
     bounds = writer.rows(sql["bounds"])[0]
     writer.run(sql["make_known"], **bounds)
@@ -84,9 +83,9 @@ def merge(  # noqa: PLR0913 - what is said, what is taken back, by whom and when
     writer.run(sql["drop_rollups"])
     writer.run(sql["add_rollups"])
     writer.run(sql["add_commit"], commit_no=commit_no, recorded_at=now, connector=connector, **counts)
-    told = [_told(conflict, connector) for conflict in writer.rows(sql["conflicts"])]
-    told += [_told_twice(second, connector) for second in seconds]
-    return Merged(counts["new_count"], counts["changed_count"], tuple(told), is_any=True)
+    conflicts = [_told(conflict, connector) for conflict in writer.rows(sql["conflicts"])]
+    told = (*conflicts, *(_told_twice(second, connector) for second in seconds))
+    return Merged(counts["new_count"], counts["changed_count"], told, is_any=True)
 
 
 def _keep_versions(writer: Writer, now: datetime) -> int:
