@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connectors.files.meanings import REFUND_VOID
 from data.fields import field as payment_field
 from data.locale import N_, translator
 from data.words import WORDS
@@ -50,6 +51,7 @@ _OWN = {
     "paid_out_on": (N_("Payout date"), N_("The day of the payout that contains the payment.")),
     "ignored": (N_("Ignored"), N_("The column is not read.")),
 }
+_REFUND_VOID = N_("Void of a refund")
 _MODES = {
     "integrated_terminal": N_("Integrated terminal"),
     "standalone_terminal": N_("Terminal that is not integrated"),
@@ -104,11 +106,14 @@ def meanings(name: str) -> tuple[str, ...]:
     """Return what the words of a field can mean; ``ignored`` last, where rows with a word can be left out."""
     if name == "mode":
         return tuple(_MODES)
-    return (*WORDS[name], "ignored") if name in ("kind", "status") else tuple(WORDS[name])
+    undone = (REFUND_VOID,) if name == "kind" else ()
+    return (*WORDS[name], *undone, "ignored") if name in ("kind", "status") else tuple(WORDS[name])
 
 
 def meaning(name: str, ours: str, language: str) -> str:
     """Return what a meaning of a field's words is called."""
+    if ours == REFUND_VOID:
+        return translator(language).gettext(_REFUND_VOID)
     return mode(ours, language) if name == "mode" or ours == "ignored" else stored_word(name, ours, language)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from connectors.files.fields import FIELDS, IGNORED
+from connectors.files.meanings import _WORDS
 from data.file_record import Mode
 from data.locale import LANGUAGES
 from pipeline import import_words
@@ -45,3 +46,11 @@ def test_an_unknown_reason_is_shown_as_it_is() -> None:
 def test_a_reason_names_the_field_in_the_readers_language() -> None:
     assert "Montant" in import_words.reason("split_differs", FACTS, "fr_CA")
     assert "Amount" in import_words.reason("split_differs", FACTS, "en_CA")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_word_may_be_guessed_to_mean_can_be_chosen(language: str) -> None:
+    for name, words in _WORDS.items():
+        offered = import_words.meanings(name)
+        assert set(words) <= set(offered)
+        assert len({import_words.meaning(name, ours, language) for ours in offered}) == len(offered)
