@@ -13,6 +13,7 @@ from dashboard.look import PAUSED, REFUSED, SEVERITIES, STATES, Mark, failing, p
 from data.locale import format as written
 from data.model import Severity, State
 from pipeline import words
+from pipeline.absent import TO_RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,13 +43,15 @@ def items(  # noqa: PLR0913 - everything that can want a person
     *,
     recent: Sequence[dict[str, Any]],
     waiting: int,
+    to_record: int,
     sources: Sequence[dict[str, Any]],
     paused: Sequence[dict[str, Any]],
     here: Reader,
 ) -> list[Item]:
     """Return what to look at: open findings about money, terminals that are down, sources and jobs that stand still.
 
-    `recent` are the latest of the `waiting` findings about money.
+    `recent` are the latest of the `waiting` findings about money; `to_record` is how many of what was undone elsewhere
+    SmartRec does not have.
     """
     quiet = [row for row in paused if row["job"] not in LOUD]
     rows = [row for row in recent if here.now - finding_words.happened_at(row) < RECENT][:MOST]
@@ -57,6 +60,7 @@ def items(  # noqa: PLR0913 - everything that can want a person
         *_terminals(seen, sources, here),
         *_sources(sources, here),
         *_paused(quiet, here),
+        *_tasks(to_record, here),
         *_earlier(waiting - len(rows), here),
     ]
 
@@ -67,6 +71,15 @@ def _money(row: dict[str, Any], here: Reader) -> Item:
         about = f"{about} · {here.when(finding_words.happened_at(row))}"
     what = finding_words.title(row["kind"], here)
     return Item(SEVERITIES[Severity.MONEY], what, about, "finding", {"id": row["finding_id"]})
+
+
+def _tasks(count: int, here: Reader) -> list[Item]:
+    if count <= 0:
+        return []
+    text = here.ngettext(
+        "{n} void or refund to be recorded in SmartRec", "{n} voids and refunds to be recorded in SmartRec", count
+    )
+    return [Item(SEVERITIES[Severity.WARNING], text, "", "data_update", {"show": "findings", "finding": TO_RECORD})]
 
 
 def _earlier(count: int, here: Reader) -> list[Item]:

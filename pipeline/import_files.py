@@ -30,6 +30,9 @@ MORE_UNREAD = N_("{file}: {count} more lines could not be read.")
 REFUSED = N_("{file}: {reason}")
 NO_FILE = N_("There is no file {file}.")
 CUT = N_("{file} was cut by SmartRec at 30,000 rows: export a shorter period, or import it on the page Import.")
+NEW_WORDS = N_(
+    "{file} has words that nobody has explained yet, such as “{word}”: open the page Import and say what they mean."
+)
 GONE = N_("{file} no longer has {count} rows of an earlier export: look at them on the page Import.")
 _UNREAD_SHOWN = 10
 
@@ -44,6 +47,9 @@ def why_not(shown_: Preview) -> ActRefused | None:
     given = shown_.given
     if given.is_cut:
         return ActRefused(CUT, file=given.file_name)
+    unknown = next((one for one in given.unread if one.reason == "unknown_word"), None)
+    if unknown is not None:
+        return ActRefused(NEW_WORDS, file=given.file_name, word=unknown.facts.get("value", ""))
     if shown_.gone:
         return ActRefused(GONE, file=given.file_name, count=shown_.gone)
     return None

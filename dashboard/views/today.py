@@ -41,7 +41,10 @@ def live() -> None:
         counts, most = ask(viewer, findings.counts), attention.MOST
         recent = ask(viewer, findings.page, state="open", severity="money", kind=None, size=most, skip=0)
         waiting = update_bar.total(counts, state="open", severity="money")
-        items = attention.items(terminals, recent=recent, waiting=waiting, sources=read, paused=paused, here=here)
+        tasks = update_bar.total(counts, state="open", kind=attention.TO_RECORD)
+        items = attention.items(
+            terminals, recent=recent, waiting=waiting, to_record=tasks, sources=read, paused=paused, here=here
+        )
         panels.attention(items, update_bar.total(counts, state="open"), here)
     panels.terminals(tables.lines(terminals, ask(viewer, takings.by_terminal, day=on), here), shown, here)
     panels.export(shown, here)

@@ -49,14 +49,15 @@ def items(
     findings: list[dict[str, Any]],
     sources: list[dict[str, Any]],
     *,
-    waiting: int | None = None,
     paused: tuple[str, ...] = (),
+    **counts: int,
 ) -> list[attention.Item]:
     rows = [{"job": job, "paused_at": NOW - timedelta(hours=1), "paused_by": "local"} for job in paused]
     return attention.items(
         seen,
         recent=findings,
-        waiting=len(findings) if waiting is None else waiting,
+        waiting=counts.get("waiting", len(findings)),
+        to_record=counts.get("to_record", 0),
         sources=sources,
         paused=rows,
         here=HERE,
@@ -87,7 +88,7 @@ def test_money_comes_first_then_terminals_then_sources() -> None:
 @pytest.mark.parametrize(("language", "told"), [("en_CA", "for at least 22 min"), ("fr_CA", "depuis au moins 22 min")])
 def test_a_terminal_that_was_down_at_our_first_look_is_down_at_least_since(language: str, told: str) -> None:
     first = replace(terminal(1), is_since_first=True)
-    [item] = attention.items([first], recent=[], waiting=0, sources=[], paused=[], here=reader(language))
+    [item] = attention.items([first], recent=[], waiting=0, to_record=0, sources=[], paused=[], here=reader(language))
     assert ascii_like(item.about) == told
 
 
@@ -165,3 +166,11 @@ def test_a_double_payment_tells_its_times_once() -> None:
     )
     [(_, about)] = said([], [both], [])
     assert about == "$32.00 · 1:31 p.m. and 1:40 p.m."
+
+
+def test_what_smartrec_does_not_have_is_a_task_after_the_terminals() -> None:
+    assert said([], [], [], to_record=1) == [("1 void or refund to be recorded in SmartRec", "")]
+    [item] = items([], [], [], to_record=12)
+    assert (item.what, item.page) == ("12 voids and refunds to be recorded in SmartRec", "data_update")
+    assert item.params == {"show": "findings", "finding": "to_record_in_smartrec"}
+    assert [what for what, _ in said([terminal(1)], [finding()], [], to_record=1)][-1].startswith("1 void")

@@ -115,6 +115,18 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(works: Works, heard: H
     assert "Traceback" not in heard.err
 
 
+def test_a_word_that_nobody_explained_is_not_left_out_unattended(works: Works, heard: Heard, tmp_path: Path) -> None:
+    explain(works, write(tmp_path / "d.csv"))
+    later = write(tmp_path / "e.csv", *ROWS, ROWS[2].replace("T3", "T9").replace("Remboursement", "Reprise"))
+    assert run(works, heard, later) == 1
+    assert "such as “Reprise”" in heard.err
+    assert works.store.rows("SELECT * FROM facts.imports") == []
+    (watched(works) / "e.csv").write_bytes(later.read_bytes())
+    os.utime(watched(works) / "e.csv", (1_795_000_000, 1_795_000_000))
+    watching.look(works)
+    assert len(waiting(works)) == 1
+
+
 def test_a_cut_export_is_not_imported_unattended(works: Works, heard: Heard, tmp_path: Path) -> None:
     path = write(tmp_path / "d.csv")
     explain(works, path)
