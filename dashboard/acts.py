@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from dashboard.ask import NotAllowed
+from data import journal
 from data import time as clock
-from data.queries import findings, journal
+from data.queries import findings
 from pipeline import desk, importing, notes, outbox, pairing, renaming, replacing, workstations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from data.model import Viewer
     from data.save import Saved
@@ -38,7 +37,7 @@ def acknowledge(viewer: Viewer, finding_id: str, note: str = "") -> None:
             note=notes.kept(note),
         )
         findings.acknowledge(writer, finding_id=finding_id, closed_at=now, closed_by=viewer.name)
-        _note(writer, viewer, now, "acknowledge_finding", finding_id)
+        _note(writer, viewer, "acknowledge_finding", finding_id)
 
 
 def reopen(viewer: Viewer, finding_id: str) -> None:
@@ -56,7 +55,7 @@ def reopen(viewer: Viewer, finding_id: str) -> None:
             note=None,
         )
         findings.reopen(writer, finding_id=finding_id)
-        _note(writer, viewer, now, "reopen_finding", finding_id)
+        _note(writer, viewer, "reopen_finding", finding_id)
 
 
 def run_now(viewer: Viewer, job: str) -> None:
@@ -65,7 +64,7 @@ def run_now(viewer: Viewer, job: str) -> None:
     here = desk.current()
     here.schedule.run_now(job)
     with here.store.write("audit") as writer:
-        _note(writer, viewer, clock.now(), "run_now", job)
+        _note(writer, viewer, "run_now", job)
 
 
 def rename(viewer: Viewer, serial: str, alias: str, *, version: int) -> bool:
@@ -143,7 +142,7 @@ def pause(viewer: Viewer, job: str) -> None:
     here = desk.current()
     here.schedule.pause(job, viewer.name)
     with here.store.write("audit") as writer:
-        _note(writer, viewer, clock.now(), "pause_job", job)
+        _note(writer, viewer, "pause_job", job)
 
 
 def resume(viewer: Viewer, job: str) -> None:
@@ -152,7 +151,7 @@ def resume(viewer: Viewer, job: str) -> None:
     here = desk.current()
     here.schedule.resume(job)
     with here.store.write("audit") as writer:
-        _note(writer, viewer, clock.now(), "resume_job", job)
+        _note(writer, viewer, "resume_job", job)
 
 
 def save_mapping(viewer: Viewer, mapping: Mapping) -> Mapping:
@@ -196,7 +195,5 @@ def _check(viewer: Viewer, permission: str) -> None:
         raise NotAllowed(f"{viewer.name} lacks {permission}")
 
 
-def _note(writer: Writer, viewer: Viewer, now: datetime, act: str, subject: str) -> None:
-    journal.note(
-        writer, audit_id=uuid.uuid4().hex, happened_at=now, viewer=viewer.name, act=act, subject=subject, detail=""
-    )
+def _note(writer: Writer, viewer: Viewer, act: str, subject: str) -> None:
+    journal.note(writer, viewer=viewer.name, act=act, subject=subject, detail="")

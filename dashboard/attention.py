@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST = 3
 # What is paused so is said above the day's figures, which then stand still.
 LOUD = ("payments",)
+TASK = TO_RECORD
 RECENT = timedelta(days=3)
 _MINUTE_S = 60
 
@@ -79,7 +80,7 @@ def _tasks(count: int, here: Reader) -> list[Item]:
     text = here.ngettext(
         "{n} void or refund to be recorded in SmartRec", "{n} voids and refunds to be recorded in SmartRec", count
     )
-    return [Item(SEVERITIES[Severity.WARNING], text, "", "data_update", {"show": "findings", "finding": TO_RECORD})]
+    return [Item(SEVERITIES[Severity.WARNING], text, "", "data_update", {"show": "findings", "finding": TASK})]
 
 
 def _earlier(count: int, here: Reader) -> list[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
@@ -13,11 +12,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from dashboard import access, chosen, filters
 from dashboard.front import language_of
 from dashboard.reader import Reader
+from data import journal
 from data import time as clock
 from data.errors import StoreError
 from data.locale import N_, translator
 from data.model import LOCAL_VIEWER
-from data.queries import journal
 from pipeline import desk
 from pipeline.errors import ReportFailed
 from pipeline.log import unexpected
@@ -129,8 +128,6 @@ def note(viewer: Viewer, subject: str, detail: str) -> None:
     with desk.current().store.write("audit") as writer:
         journal.note(
             writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=clock.now(),
             viewer=viewer.name,
             act="export",
             subject=subject,

@@ -40,6 +40,7 @@ REASONS: Mapping[str, str] = {
     "not_terminal": N_("Not a payment by terminal: cash, cheque, online …"),
     "mode_unknown": N_("The mode of payment is not said"),
     "absent_from_terminals": N_("No terminal took it, though its feed was read at that time"),
+    "partly_read": N_("It has no time, and the feed was read over a part of its day"),
     "says_more": N_("Its report only says more of payments, and no payment is known for it"),
 }
 _ASKS: Mapping[str, str] = {
@@ -148,13 +149,23 @@ def doubts(shown: Preview, here: Reader) -> dict[str, str]:
             "{n} rows of an earlier export are no longer in this one: they would no longer be counted.",
             shown.gone,
         )
+    if shown.reused:
+        found["reused"] = here.ngettext(
+            "{n} number of this file stood for another payment before: that one would no longer be counted.",
+            "{n} numbers of this file stood for other payments before: those would no longer be counted.",
+            shown.reused,
+        )
     return found
 
 
 def ticks(doubt: str, here: Reader) -> str:
     """Return what a person ticks to have a doubtful file imported all the same."""
     _ = here.gettext
-    return {"cut": _("Import it all the same, incomplete"), "gone": _("That is right: take them away")}[doubt]
+    return {
+        "cut": _("Import it all the same, incomplete"),
+        "gone": _("That is right: take them away"),
+        "reused": _("That is right: they are the same payments"),
+    }[doubt]
 
 
 def role(row: Mapping[str, Any], here: Reader) -> str:

@@ -29,7 +29,7 @@ from data.model import (
 from data.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from data.model import Window
@@ -41,21 +41,28 @@ _NAMED = pa.schema([pa.field(name, pa.string()) for name in ("report", "record_k
 _GIVEN = pa.schema([*_NAMED, pa.field("payment_id", pa.string()), pa.field("content_hash", pa.uint64())])
 
 
-def file_import(writer: Writer, store: Store, import_id: str, now: datetime) -> Merged:
-    """File what an import says, or says no more once it is undone."""
+def file_imports(writer: Writer, store: Store, import_ids: Sequence[str], now: datetime) -> Merged:
+    """File what imports say, or say no more once they are undone."""
     sql = load("filing")
-    writer.run(sql["forget_names"], import_id=import_id)
-    writer.run(sql["ask_import"], import_id=import_id)
+    for import_id in import_ids:
+        writer.run(sql["forget_names"], import_id=import_id)
+    writer.run(sql["ask_imports"], import_ids=list(import_ids))
     return _file(writer, store, None, now)
 
 
 def file_near(writer: Writer, store: Store, window: Window, now: datetime) -> Merged:
     """File anew what a feed concerns that is being read over a window; its payments were the last to be merged."""
     sql = load("filing")
-    if not writer.rows(sql["record_count"])[0]["count"]:
+    if not writer.rows(sql["is_any"])[0]["is_any"]:
         return Merged()
     writer.run(sql["ask_near"], since=window.since, until=window.until)
     return _file(writer, store, window, now)
+
+
+def file_covered(writer: Writer, store: Store, window: Window, now: datetime) -> Merged:
+    """File anew what counts in a window that is proven read now: it was imported since the feed was read."""
+    writer.run(load("filing")["ask_counted"], since=window.since, until=window.until)
+    return _file(writer, store, None, now)
 
 
 def file_named(writer: Writer, store: Store, records: Iterable[tuple[str, str]], now: datetime) -> Merged:
@@ -70,7 +77,7 @@ def _file(writer: Writer, store: Store, reading: Window | None, now: datetime) -
     sql = load("filing")
     if not writer.rows(sql["asked_count"])[0]["count"]:
         return Merged()
-    writer.run(sql["ask_kin"])
+    _ask_kin(writer)
     _place(writer, reading)
     rows = writer.rows(sql["placed"])
     before = {Wording(**row) for row in writer.rows(sql["given_before"])}
@@ -84,6 +91,16 @@ def _file(writer: Writer, store: Store, reading: Window | None, now: datetime) -
     writer.give("given_now", _given_now(named))
     writer.run(sql["add_filed"])
     return merged
+
+
+def _ask_kin(writer: Writer) -> None:
+    """Ask for the records that share a number with those asked for, until there are no more of them."""
+    sql = load("filing")
+    count, before = writer.rows(sql["asked_count"])[0]["count"], -1
+    while count != before:
+        before = count
+        writer.run(sql["ask_kin"])
+        count = writer.rows(sql["asked_count"])[0]["count"]
 
 
 def _place(writer: Writer, reading: Window | None) -> None:

@@ -13,10 +13,10 @@ import pyarrow as pa
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from data import statements
+from data import journal, statements
 from data import time as clock
 from data.file_record import FileRecord
-from data.filing import file_import
+from data.filing import file_imports
 from data.queries import imports as queries
 from data.save import Saved
 from data.statement_line import StatementLine
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from data.merge import Merged
     from data.store import Store, Writer
 
-TOPICS = ("payments", "imports", "findings")
+TOPICS = ("payments", "imports", "findings", "audit")
+IMPORTED, UNDONE = "import_file", "undo_import"
 # Where a file says the day only: noon belongs to that day whatever the cut-off.
 _NO_TIME = time(12)
 _INSTANT = pa.timestamp("us")
@@ -115,11 +116,16 @@ def keep(store: Store, given: Given, viewer: str) -> Saved:
         if known is not None and known["state"] == "kept":
             writer.topics.clear()
             return Saved(unchanged=_count(given))
+        # The same bytes read by an earlier version of the mapping were misread, as a person has said since.
+        misread = queries.same_bytes(writer, report=given.report, sha256=given.sha256)
+        for import_id in misread:
+            queries.set_state(writer, import_id=import_id, state="undone", changed_at=now, changed_by=viewer)
         if known is None:
             _add(writer, store, given, now, viewer)
         else:
             queries.set_state(writer, import_id=given.import_id, state="kept", changed_at=now, changed_by=viewer)
-        merged = _filed(writer, store, given.import_id, now)
+        merged = _filed(writer, store, [given.import_id, *misread], now)
+        journal.note(writer, viewer=viewer, act=IMPORTED, subject=given.import_id, detail=given.file_name)
     return Saved(merged.new, merged.changed, max(_count(given) - merged.new - merged.changed, 0))
 
 
@@ -132,15 +138,17 @@ def undo(store: Store, import_id: str, viewer: str) -> Saved | None:
             writer.topics.clear()
             return None
         queries.set_state(writer, import_id=import_id, state="undone", changed_at=now, changed_by=viewer)
-        merged = _filed(writer, store, import_id, now)
+        merged = _filed(writer, store, [import_id], now)
+        journal.note(writer, viewer=viewer, act=UNDONE, subject=import_id, detail=known["file_name"])
     return Saved(merged.new, merged.changed)
 
 
-def _filed(writer: Writer, store: Store, import_id: str, now: datetime) -> Merged:
-    known = queries.one(writer, import_id=import_id)
+def _filed(writer: Writer, store: Store, import_ids: Sequence[str], now: datetime) -> Merged:
+    """Let the facts say what imports of one report say now; the first of them is the one that somebody named."""
+    known = queries.one(writer, import_id=import_ids[0])
     if known is not None and known["family"] == statements.FAMILY:
-        return statements.stand(writer, import_id, known["report"])
-    return file_import(writer, store, import_id, now)
+        return statements.stand(writer, import_ids[0], known["report"])
+    return file_imports(writer, store, import_ids, now)
 
 
 def _count(given: Given) -> int:
@@ -150,8 +158,9 @@ def _count(given: Given) -> int:
 def _add(writer: Writer, store: Store, given: Given, now: datetime, viewer: str) -> None:
     told = {name: getattr(given, name) for name in _HEAD}
     counts = {"record_count": _count(given), "unread_count": len(given.unread), "skipped_count": given.skipped}
-    since = clock.day_bounds(given.since, store.zone, store.cut_off)[0]
-    until = min(clock.day_bounds(given.until, store.zone, store.cut_off)[1], given.made_at)
+    # A file's days are those of the calendar, wherever the business day begins.
+    since = clock.day_bounds(given.since, store.zone)[0]
+    until = min(clock.day_bounds(given.until, store.zone)[1], given.made_at)
     told |= {"covered_since": since, "covered_until": max(since, until)}
     kept = {"imported_at": now, "imported_by": viewer, "state": "kept", "changed_at": now, "changed_by": viewer}
     row = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
+from data import journal
 from data import time as clock
-from data.queries import findings, journal, names
+from data.queries import findings, names
 
 if TYPE_CHECKING:
     from data.model import Viewer
@@ -33,8 +33,6 @@ def forget(store: Store, *, name: str, viewer: Viewer) -> int:
         findings.clear_notes(writer, name=name)
         journal.note(
             writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=clock.now(),
             viewer=viewer.name,
             act="forget",
             subject="person",

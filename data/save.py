@@ -17,7 +17,7 @@ from msgspec import Struct
 from data import columns
 from data import time as clock
 from data.columns import Columns
-from data.filing import file_near
+from data.filing import file_covered, file_near
 from data.merge import Merged, merge
 from data.queries import load
 
@@ -64,17 +64,18 @@ def save_payments(  # noqa: PLR0913 - what was said, by whom, and of which windo
         writer.give("incoming", columns.SCHEMA.empty_table())
         merged = merge(writer, store, given, connector=connector, now=now) if given else Merged()
         told, is_any = [*findings, *merged.strange], merged.is_any
-        if (window := covers or reading) is not None:
-            filed = file_near(writer, store, window, now)
+        if (near := reading or (covers if given else None)) is not None:
+            filed = file_near(writer, store, near, now)
             told += filed.strange
             is_any = is_any or filed.is_any
-        if not is_any:
-            writer.topics.discard("payments")
         if not told:
             writer.topics.discard("findings")
         _write_findings(writer, told, now)
         if covers is not None:
             _cover(writer, connector, covers, now)
+            is_any = file_covered(writer, store, covers, now).is_any or is_any
+        if not is_any:
+            writer.topics.discard("payments")
     return Saved(merged.new, merged.changed, given.payments - merged.new - merged.changed, len(told))
 
 

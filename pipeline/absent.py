@@ -12,9 +12,8 @@ from data import time as clock
 from data.filing import CONNECTOR
 from data.model import Finding, Kind, Severity
 from data.queries import matching as queries
-from data.queries import operations
-from data.save import save_findings
 from pipeline.proposing import propose
+from pipeline.standing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,21 +34,7 @@ _AROUND = timedelta(days=2)
 
 def tell(store: Store, since: date, until: date) -> int:
     """Open the findings that a period calls for, resolve those that it answers; return how many stand."""
-    found = list(_found(store, since, until))
-    save_findings(store, found)
-    standing = {(one.kind, one.subject, one.mark) for one in found}
-    over = [
-        row
-        for row in queries.unresolved(store, kinds=KINDS, since=since, until=until)
-        if (row["kind"], row["subject"], row["mark"]) not in standing
-    ]
-    if over:
-        with store.write("findings") as writer:
-            for row in over:
-                operations.close_finding(
-                    writer, finding_id=row["finding_id"], closed_at=clock.now(), closed_by="pipeline"
-                )
-    return len(found)
+    return settle(store, list(_found(store, since, until)), KINDS, since, until)
 
 
 def tell_near(works: Works, window: Window) -> None:
@@ -71,7 +56,8 @@ def _found(store: Store, since: date, until: date) -> Iterator[Finding]:
     waiting = {(one.report, one.record_key) for one in proposals}
     for record in records:
         is_named = (record["report"], record["record_key"]) in waiting
-        if not is_named and record["status"] == "approved" and since <= record["paid_on"] <= until:
+        is_whole = record["reason"] == "absent_from_terminals"
+        if is_whole and not is_named and record["status"] == "approved" and since <= record["paid_on"] <= until:
             yield _not_taken(record)
     for row in queries.differing(store, since=since, until=until):
         yield _differs(row)

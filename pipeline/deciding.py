@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from data import journal
 from data import time as clock
 from data.locale import N_
-from data.queries import journal, naming, outbox, terminals
+from data.queries import naming, outbox, terminals
 from data.queries import workstations as queries
 from pipeline.errors import ActRefused, Overtaken
 
@@ -126,8 +127,6 @@ class Decision:
         """Leave a row in the journal."""
         journal.note(
             self.writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=self.now,
             viewer=self.by,
             act=act,
             subject=serial,

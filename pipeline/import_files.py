@@ -33,6 +33,7 @@ CUT = N_("{file} was cut by SmartRec at 30,000 rows: export a shorter period, or
 NEW_WORDS = N_(
     "{file} has words that nobody has explained yet, such as “{word}”: open the page Import and say what they mean."
 )
+REUSED = N_("{count} numbers of {file} stood for other payments before: look at them on the page Import.")
 GONE = N_("{file} no longer has {count} rows of an earlier export: look at them on the page Import.")
 _UNREAD_SHOWN = 10
 
@@ -50,6 +51,8 @@ def why_not(shown_: Preview) -> ActRefused | None:
     unknown = next((one for one in given.unread if one.reason == "unknown_word"), None)
     if unknown is not None:
         return ActRefused(NEW_WORDS, file=given.file_name, word=unknown.facts.get("value", ""))
+    if shown_.reused:
+        return ActRefused(REUSED, file=given.file_name, count=shown_.reused)
     if shown_.gone:
         return ActRefused(GONE, file=given.file_name, count=shown_.gone)
     return None

@@ -8,10 +8,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -21,12 +20,11 @@ from connectors.files.book import Book
 from connectors.files.extract import extract
 from connectors.files.mapping import Extract, Mapping
 from connectors.files.suggest import Suggestion, missing, recognise, suggest
-from data import imports, statements
+from data import imports, journal, statements
 from data import time as clock
 from data.imports import Given
 from data.locale import N_
 from data.queries import imports as queries
-from data.queries import journal
 from data.queries import statements as of_statements
 from pipeline import absent, inferred, settlement, typed
 from pipeline.errors import ActRefused
@@ -43,7 +41,8 @@ if TYPE_CHECKING:
     from data.store import Store
     from pipeline.works import Works
 
-IMPORTED, UNDONE, MAPPED = "import_file", "undo_import", "map_report"
+MAPPED = "map_report"
+_TOLD_WITHIN = timedelta(days=2)
 NOTHING = N_("Nothing in {file} can be imported: no line was read as a payment. Look at the reasons and the columns.")
 UNFINISHED = N_("The columns of {file} are not all explained yet: open the page Import and say what is asked there.")
 UNKNOWN_REPORT = N_("No report is called “{name}”. The ones that are known: {known}.")
@@ -74,7 +73,8 @@ class Total(Struct, frozen=True):
 
 class Preview(Struct, frozen=True, kw_only=True):
     """What an import would do: records new to the report, worded otherwise, and the same; those that it takes away, as
-    rows without an id that its days no longer have; and those that stay though it does not have them.
+    rows without an id that its days no longer have; those that stay though it does not have them; and those of which
+    the number stood for something else before.
 
     `state` is that of the same file imported before (``kept`` or ``undone``), None if it never was. `overlaps` are the
     titles of other reports that count payments of the same days.
@@ -88,6 +88,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     same: int
     gone: int
     absent: int
+    reused: int
     totals: tuple[Total, ...]
     overlaps: tuple[str, ...]
 
@@ -142,8 +143,6 @@ def save_mapping(works: Works, viewer: Viewer, mapping: Mapping) -> Mapping:
         )
         journal.note(
             writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=now,
             viewer=viewer.name,
             act=MAPPED,
             subject=kept.report,
@@ -164,15 +163,7 @@ def preview(works: Works, seen: Look, made_at: datetime | None = None) -> Previe
     if not (found.records or found.lines):
         raise ActRefused(NOTHING, file=seen.book.name)
     given = _given(seen, found, organisation.zone, made_at)
-    compare = of_statements.compared if is_statement else queries.compared
-    compared = compare(
-        works.store,
-        report=given.report,
-        since=given.since,
-        until=given.until,
-        keys=[*(one.key for one in given.records), *(one.key for one in given.lines)],
-        wordings=[*map(imports.wording, given.records), *map(statements.wording, given.lines)],
-    )
+    compared = _compared(works.store, given)
     known = queries.one(works.store, import_id=given.import_id)
     others = queries.overlaps(works.store, report=given.report, since=given.since, until=given.until)
     return Preview(
@@ -184,6 +175,7 @@ def preview(works: Works, seen: Look, made_at: datetime | None = None) -> Previe
         same=compared["same_count"],
         gone=compared["gone_count"],
         absent=compared["absent_count"],
+        reused=compared.get("reused_count", 0),
         totals=tuple(_totals(given)),
         overlaps=tuple(row["title"] for row in others) if given.counts else (),
     )
@@ -193,10 +185,7 @@ def carry_out(works: Works, viewer: Viewer, shown: Preview) -> Saved:
     """Import what a preview showed. Raises DiskFull; then nothing changed."""
     make_known(works.store, shown.given)
     saved = imports.keep(works.store, shown.given, viewer.name)
-    _note(works.store, viewer, IMPORTED, shown.given.import_id, shown.given.file_name)
-    inferred.balance(works, settlement.sources(works))
-    absent.tell(works.store, shown.given.since, shown.given.until)
-    typed.tell(works.store, shown.given.since, shown.given.until)
+    _tell(works, shown.given.since, shown.given.until)
     return saved
 
 
@@ -205,11 +194,20 @@ def undo(works: Works, viewer: Viewer, import_id: str) -> bool:
     row = queries.one(works.store, import_id=import_id)
     if row is None or imports.undo(works.store, import_id, viewer.name) is None:
         return False
-    _note(works.store, viewer, UNDONE, import_id, row["file_name"])
-    inferred.balance(works, settlement.sources(works))
-    absent.tell(works.store, row["since"], row["until"])
-    typed.tell(works.store, row["since"], row["until"])
+    _tell(works, row["since"], row["until"])
     return True
+
+
+def tell_again(works: Works) -> None:
+    """Tell what the imports of the last days call for: somebody may have been killed before it was told."""
+    for row in queries.changed_since(works.store, changed_at=clock.now() - _TOLD_WITHIN):
+        _tell(works, row["since"], row["until"])
+
+
+def _tell(works: Works, since: date, until: date) -> None:
+    inferred.balance(works, settlement.sources(works))
+    absent.tell(works.store, since, until)
+    typed.tell(works.store, since, until)
 
 
 def _named(known: Sequence[Mapping], report: str) -> Mapping:
@@ -226,6 +224,24 @@ def _apart(proposed: Mapping, known: Sequence[Mapping]) -> Mapping:
     return msgspec.structs.replace(proposed, report=next(name for name in names if name not in taken))
 
 
+def _compared(store: Store, given: Given) -> dict[str, int]:
+    file: dict[str, Any] = {name: getattr(given, name) for name in ("report", "sha256", "made_at", "since", "until")}
+    if given.family == statements.FAMILY:
+        lines = given.lines
+        return of_statements.compared(
+            store, **file, keys=[one.key for one in lines], wordings=list(map(statements.wording, lines))
+        )
+    records = given.records
+    return queries.compared(
+        store,
+        **file,
+        keys=[one.key for one in records],
+        wordings=list(map(imports.wording, records)),
+        days=[one.paid_on for one in records],
+        amounts=[one.amount_minor for one in records],
+    )
+
+
 def _given(seen: Look, found: Extract, zone: ZoneInfo, made_at: datetime | None) -> Given:
     days = [*(one.paid_on for one in found.records), *(one.booked_on for one in found.lines)]
     said = seen.suggestion
@@ -237,7 +253,8 @@ def _given(seen: Look, found: Extract, zone: ZoneInfo, made_at: datetime | None)
         counts=seen.mapping.counts,
         file_name=seen.book.name,
         sha256=seen.book.sha256,
-        made_at=_made_at(seen, zone) or made_at or clock.now(),
+        # Nothing is made after it was brought, whatever the clock of its computer said.
+        made_at=min(_made_at(seen, zone) or made_at or clock.now(), clock.now()),
         since=min(said.since or days[0], *days),
         until=max(said.until or days[0], *days),
         records=found.records,
@@ -274,16 +291,3 @@ def _totals(given: Given) -> list[Total]:
         counts[key] += 1
         amounts[key] += line.amount_minor
     return [Total(*key, counts[key], amounts[key]) for key in sorted(counts)]
-
-
-def _note(store: Store, viewer: Viewer, act: str, import_id: str, file_name: str) -> None:
-    with store.write("audit") as writer:
-        journal.note(
-            writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=clock.now(),
-            viewer=viewer.name,
-            act=act,
-            subject=import_id,
-            detail=file_name,
-        )

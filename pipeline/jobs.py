@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline import (
     backfill,
     collect,
+    importing,
     inferred,
     named_in_files,
     observe,
@@ -37,8 +38,10 @@ def payments(works: Works) -> bool:
 
 
 def payments_nightly(works: Works) -> bool:
-    """Read the last days again."""
-    return collect.reread(works, "payments_nightly", windows.NIGHTLY)
+    """Read the last days again, and look again at what was imported."""
+    is_whole = collect.reread(works, "payments_nightly", windows.NIGHTLY)
+    importing.tell_again(works)
+    return is_whole
 
 
 def payments_weekly(works: Works) -> bool:

@@ -5,15 +5,15 @@ A decision can be taken back. None of them changes what a terminal's payment add
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from data import journal
 from data import time as clock
 from data.filing import file_named
 from data.locale import N_
-from data.queries import findings, journal
+from data.queries import findings
 from data.queries import matching as queries
 from pipeline import absent
 from pipeline.errors import ActRefused
@@ -67,6 +67,8 @@ def _decide(works: Works, viewer: Viewer, pairs: Sequence[Pair], decision: str) 
         if decision == CONFIRMED:
             _refuse_taken(writer, pairs)
         for pair in pairs:
+            if decision == CONFIRMED:
+                queries.forget_confirmed(writer, report=pair.report, record_key=pair.record_key)
             queries.forget_decision(writer, report=pair.report, record_key=pair.record_key, payment_id=pair.payment_id)
             queries.add_decision(
                 writer,
@@ -108,8 +110,6 @@ def _carry_out(store: Store, writer: Writer, viewer: Viewer, pairs: Sequence[Pai
     for pair in pairs:
         journal.note(
             writer,
-            audit_id=uuid.uuid4().hex,
-            happened_at=now,
             viewer=viewer.name,
             act=act,
             subject=pair.payment_id,

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from data import time as clock
 from data.filing import CONNECTOR
 from data.model import Brand, Finding, Severity
-from data.queries import matching, operations
+from data.queries import matching
 from data.queries import typed as queries
-from data.save import save_findings
 from pipeline.proposing import propose
+from pipeline.standing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,20 +49,7 @@ def tell(store: Store, since: date, until: date) -> int:
     """Open the findings that a period calls for, resolve those that it answers; return how many stand."""
     since, until = since - _BESIDE, until + _BESIDE
     found = list(_found(store, since, until)) if queries.is_any_list(store) else []
-    save_findings(store, found)
-    standing = {(one.kind, one.subject, one.mark) for one in found}
-    over = [
-        row
-        for row in matching.unresolved(store, kinds=KINDS, since=since, until=until)
-        if (row["kind"], row["subject"], row["mark"]) not in standing
-    ]
-    if over:
-        with store.write("findings") as writer:
-            for row in over:
-                operations.close_finding(
-                    writer, finding_id=row["finding_id"], closed_at=clock.now(), closed_by="pipeline"
-                )
-    return len(found)
+    return settle(store, found, KINDS, since, until)
 
 
 def tell_near(works: Works, window: Window) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connectors.files.book import Unfit
@@ -16,9 +17,9 @@ from data.filing import CONNECTOR
 from data.model import Finding, Severity, Viewer
 from data.queries import imports as queries
 from data.save import save_findings
-from pipeline import file_words, import_files, importing, runs
+from pipeline import file_words, import_files, importing, runs, words
 from pipeline.errors import ActRefused
-from pipeline.log import log
+from pipeline.log import log, unexpected
 from pipeline.terminals import close_findings
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ def look(works: Works) -> bool:
     folder = works.settings.watched
     if folder is None:
         return True
-    found = [path for path in _files(folder) if _is_due(works.store, path)]
+    found = [(path, sha256) for path in _files(folder) if (sha256 := _due(works.store, path)) is not None]
     if not found:
         return True
     with runs.execution(works.store, JOB) as run:
-        for path in found:
+        for path, sha256 in found:
             if works.stopping.is_set():
                 run.state = "interrupted"
                 break
-            _take(works, path)
+            _take(works, path, sha256)
     return run.state == "done"
 
 
@@ -60,18 +61,24 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-def _is_due(store: Store, path: Path) -> bool:
+def _due(store: Store, path: Path) -> str | None:
+    """Return the digest of a file that is to be imported; None for one that was, or is still being written."""
     try:
-        state = path.stat()
-        if clock.SystemClock().now().timestamp() - state.st_mtime < _SETTLED.total_seconds():
-            return False
-        known = queries.watched(store, sha256=_sha256(path))
-    except OSError:
-        return False
-    return known is None or (known["state"] == "waiting" and known["reason"] != _stand(store))
+        about = path.stat()
+        if 0 <= clock.SystemClock().now().timestamp() - about.st_mtime < _SETTLED.total_seconds():
+            return None
+        sha256 = _sha256(path, about.st_size, about.st_mtime_ns)
+    except OSError as error:
+        log.warning("watched_file_unreadable", detail=str(error))
+        return None
+    known = queries.watched(store, sha256=sha256)
+    is_due = known is None or (known["state"] == "waiting" and known["reason"] != _stand(store))
+    return sha256 if is_due else None
 
 
-def _sha256(path: Path) -> str:
+@lru_cache(maxsize=1024)
+def _sha256(path: Path, _size: int, _changed_ns: int) -> str:
+    """Return the digest of a file, read again only when its size or its time changed."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -81,35 +88,39 @@ def _stand(store: Store) -> str:
     return ",".join(f"{row['report']}:{row['version']}" for row in queries.mappings(store))
 
 
-def _take(works: Works, path: Path) -> None:
+def _take(works: Works, path: Path, sha256: str) -> None:
     language = works.settings.language
     reason = None
     try:
         found = import_files.prepare(works, path)
+        if found.given.sha256 != sha256:
+            return  # it changed meanwhile: the next look takes it as it is then
         refusal = import_files.why_not(found)
-        if refusal is not None:
-            raise refusal
-        importing.carry_out(works, _WATCHER, found)
+        if refusal is None and found.state is None:  # what a person imported or undid is theirs to decide
+            importing.carry_out(works, _WATCHER, found)
+        reason = str(refusal) if refusal is not None else None
     except Unfit as unfit:
         reason = file_words.unfit(unfit.key, unfit.facts, language)
     except ActRefused as refusal:
         reason = str(refusal)
-    _remember(works.store, path, reason)
+    except Exception as error:  # noqa: BLE001 - one file's surprise must not keep the others waiting; the log has it whole
+        reason = words.failure("unexpected", language)
+        unexpected(error, job=JOB)
+    _remember(works.store, path.name, sha256, reason)
 
 
-def _remember(store: Store, path: Path, reason: str | None) -> None:
-    sha256 = _sha256(path)
+def _remember(store: Store, file_name: str, sha256: str, reason: str | None) -> None:
     with store.write("imports") as writer:
         queries.drop_watched(writer, sha256=sha256)
         queries.add_watched(
             writer,
             sha256=sha256,
-            file_name=path.name,
+            file_name=file_name,
             state="imported" if reason is None else "waiting",
             reason=None if reason is None else _stand(store),
             seen_at=clock.now(),
         )
-    _tell(store, sha256[:24], path.name, reason)
+    _tell(store, sha256[:24], file_name, reason)
 
 
 def _tell(store: Store, subject: str, file_name: str, reason: str | None) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
+from data import journal
 from data import time as clock
 from data.locale import N_
-from data.queries import journal, naming
+from data.queries import naming
 from data.queries import workstations as queries
 from pipeline.deciding import UNKNOWN as UNKNOWN_TERMINAL
 from pipeline.errors import ActRefused, WorkstationOvertaken
@@ -210,8 +211,6 @@ def _write(writer: Writer, row: dict[str, Any], after: dict[str, Any], viewer: V
 def _note(writer: Writer, by: str, act: str, subject: str, detail: dict[str, Any]) -> None:
     journal.note(
         writer,
-        audit_id=uuid.uuid4().hex,
-        happened_at=clock.now(),
         viewer=by,
         act=act,
         subject=subject,

@@ -41,7 +41,7 @@ def live() -> None:
         counts, most = ask(viewer, findings.counts), attention.MOST
         recent = ask(viewer, findings.page, state="open", severity="money", kind=None, size=most, skip=0)
         waiting = update_bar.total(counts, state="open", severity="money")
-        tasks = update_bar.total(counts, state="open", kind=attention.TO_RECORD)
+        tasks = update_bar.total(counts, state="open", kind=attention.TASK)
         items = attention.items(
             terminals, recent=recent, waiting=waiting, to_record=tasks, sources=read, paused=paused, here=here
         )

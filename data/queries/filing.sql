@@ -7,29 +7,43 @@ UPDATE facts.file_records SET
         ELSE cashier END
 WHERE import_id = $import_id AND EXISTS (SELECT 1 FROM ops.forgotten);
 
--- name: ask_import
--- The records that an import speaks of: its own, and those without an id of its days.
+-- name: ask_imports
+-- The records that imports speak of: their own, and those without an id of their days.
 CREATE OR REPLACE TEMP TABLE asked AS
-SELECT report, record_key FROM facts.file_records WHERE import_id = $import_id
+SELECT report, record_key FROM facts.file_records WHERE list_contains($import_ids::VARCHAR[], import_id)
 UNION
 SELECT record.report, record.record_key FROM facts.file_records AS record
-JOIN facts.imports AS given ON given.import_id = $import_id AND given.report = record.report
+JOIN facts.imports AS given ON list_contains($import_ids::VARCHAR[], given.import_id) AND given.report = record.report
 WHERE starts_with(record.record_key, 'row:') AND record.paid_on BETWEEN given.since AND given.until;
 
--- name: record_count
--- How many records all files together hold.
-SELECT count(*) AS count FROM facts.file_records;
+-- name: is_any
+-- Tell whether any file holds a record.
+SELECT EXISTS (SELECT 1 FROM facts.file_records) AS is_any;
 
 -- name: ask_near
--- The records that what a feed just told may concern: unmatched ones of that time, and those that know its ids.
+-- The records that what a feed just told may concern: unmatched ones of its days, those that know its ids or amounts.
 CREATE OR REPLACE TEMP TABLE asked AS
 SELECT report, record_key FROM facts.filed
-WHERE (role <> 'enriches' AND occurred_at >= $since::TIMESTAMP AND occurred_at < $until::TIMESTAMP)
+WHERE (
+        role <> 'enriches' AND mode = 'integrated_terminal'
+        AND occurred_at >= $since::TIMESTAMP - INTERVAL 13 HOUR AND occurred_at < $until::TIMESTAMP + INTERVAL 13 HOUR
+    )
+    OR (
+        role = 'counted' AND kind <> 'payment'
+        AND amount_minor IN (SELECT amount_minor FROM incoming WHERE kind <> 'payment' AND amount_minor IS NOT NULL)
+    )
     OR remote_id IN (SELECT remote_id FROM incoming UNION SELECT reference FROM incoming WHERE reference IS NOT NULL)
     OR payment_id IN (SELECT payment_id FROM incoming)
 UNION
 SELECT record.report, record.record_key FROM facts.file_records AS record
 WHERE record.rrn IN (SELECT rrn FROM incoming WHERE rrn IS NOT NULL);
+
+-- name: ask_counted
+-- The records that count as payments of their own in days that are proven read now.
+CREATE OR REPLACE TEMP TABLE asked AS
+SELECT report, record_key FROM facts.filed
+WHERE role = 'counted'
+    AND occurred_at >= $since::TIMESTAMP - INTERVAL 13 HOUR AND occurred_at < $until::TIMESTAMP + INTERVAL 13 HOUR;
 
 -- name: ask_named
 -- Records that somebody names.
@@ -158,13 +172,17 @@ QUALIFY row_number() OVER (PARTITION BY report, payment_id ORDER BY rank, record
 -- The key by which a record is a payment of its own, the same in every report that shares its ids, and its terminal.
 CREATE OR REPLACE TEMP TABLE owned AS
 WITH known AS (
-    SELECT receipt, kind, amount_minor, min(record_key) AS record_key FROM standing
+    -- Of two refunds of one receipt and amount, the day tells which is which.
+    SELECT receipt, kind, amount_minor, CASE WHEN kind <> 'payment' THEN paid_on END AS undone_on,
+        min(record_key) AS record_key
+    FROM standing
     WHERE starts_with(record_key, 'transaction:') AND receipt IS NOT NULL
-    GROUP BY receipt, kind, amount_minor
+    GROUP BY ALL
 ), parents AS (
-    SELECT receipt, min(remote_id) AS remote_id FROM facts.file_records
-    WHERE kind = 'payment' AND receipt IN (SELECT parent_receipt FROM standing)
-    GROUP BY receipt
+    SELECT record.receipt, min(record.remote_id) AS remote_id FROM facts.file_records AS record
+    JOIN facts.imports AS given ON given.import_id = record.import_id AND given.state = 'kept'
+    WHERE record.kind = 'payment' AND record.receipt IN (SELECT parent_receipt FROM standing)
+    GROUP BY record.receipt
 ), names AS (
     SELECT facts.folded(alias) AS name, serial, valid_from, valid_until FROM ops.terminal_spans
     UNION
@@ -197,6 +215,7 @@ END AS own_key
 FROM standing
 LEFT JOIN known ON known.receipt = standing.receipt AND known.kind = standing.kind
     AND known.amount_minor = standing.amount_minor
+    AND known.undone_on IS NOT DISTINCT FROM CASE WHEN standing.kind <> 'payment' THEN standing.paid_on END
 LEFT JOIN parents ON parents.receipt = standing.parent_receipt
 LEFT JOIN terminals ON terminals.report = standing.report AND terminals.record_key = standing.record_key;
 
@@ -210,7 +229,7 @@ WITH known AS (
     UNION
     SELECT remote_id, receipt, payment_id FROM facts.filed
     WHERE kind = 'payment' AND role = 'enriches' AND how <> 'shared'
-        AND (report, record_key) NOT IN (SELECT (report, record_key) FROM owned)
+        AND (report, record_key) NOT IN (SELECT (report, record_key) FROM asked)
 ), said AS (
     SELECT owned.report, owned.record_key, known.payment_id FROM owned
     JOIN known ON known.receipt = owned.parent_receipt
@@ -247,25 +266,39 @@ WITH shared AS (
     GROUP BY owned.own_key
 ), timed AS (
     SELECT own_key, min(occurred_at) AS occurred_at FROM owned WHERE has_time GROUP BY own_key
-), found AS (
+), dated AS (
     SELECT owned.* REPLACE (
             CASE WHEN owned.has_time THEN owned.occurred_at ELSE coalesce(timed.occurred_at, owned.occurred_at) END
                 AS occurred_at
         ),
+        -- Without a time anywhere, a record may be of any moment of its day, of which noon is kept.
+        CASE WHEN owned.has_time OR timed.own_key IS NOT NULL THEN INTERVAL 0 HOUR ELSE INTERVAL 12 HOUR END AS may_be_off
+    FROM owned
+    LEFT JOIN timed ON timed.own_key = owned.own_key
+), proven AS (
+    SELECT since, until FROM facts.coverage
+    UNION ALL
+    SELECT $since::TIMESTAMP, $until::TIMESTAMP WHERE $since IS NOT NULL
+), found AS (
+    SELECT owned.*,
         coalesce(matched.payment_id, shared.payment_id) AS payment_id,
         coalesce(matched.occurred_at, shared.occurred_at) AS matched_at,
         CASE WHEN matched.how IS NOT NULL THEN matched.how WHEN shared.payment_id IS NOT NULL THEN 'shared' END AS how,
         EXISTS (
-            SELECT 1 FROM facts.coverage AS read
-            WHERE owned.occurred_at >= read.since AND owned.occurred_at < read.until
-        ) OR (owned.occurred_at >= $since::TIMESTAMP AND owned.occurred_at < $until::TIMESTAMP) AS is_read,
+            SELECT 1 FROM proven
+            WHERE owned.occurred_at + owned.may_be_off >= proven.since AND owned.occurred_at - owned.may_be_off < proven.until
+        ) AS is_read,
+        EXISTS (
+            SELECT 1 FROM proven
+            WHERE owned.occurred_at - owned.may_be_off >= proven.since
+                AND owned.occurred_at + owned.may_be_off <= proven.until
+        ) AS is_read_whole,
         fathers.payment_id AS parent_id, fathers.payment_id IS NOT NULL AND rivals.parent_id IS NULL AS is_elsewhere
-    FROM owned
+    FROM dated AS owned
     LEFT JOIN fathers ON fathers.report = owned.report AND fathers.record_key = owned.record_key
     LEFT JOIN rivals ON rivals.parent_id = fathers.payment_id AND rivals.amount_minor = owned.amount_minor
     LEFT JOIN matched ON matched.report = owned.report AND matched.record_key = owned.record_key
     LEFT JOIN shared ON shared.own_key = owned.own_key
-    LEFT JOIN timed ON timed.own_key = owned.own_key
 ), told AS (
     SELECT found.*, CASE
         WHEN payment_id IS NOT NULL THEN NULL
@@ -274,7 +307,8 @@ WITH shared AS (
         WHEN mode <> 'integrated_terminal' THEN 'not_terminal'
         WHEN NOT counts THEN 'says_more'
         -- A payment that was undone without its terminal is not in a feed: what names it and has no rival counts.
-        WHEN is_read AND NOT is_elsewhere THEN 'absent_from_terminals'
+        WHEN is_read_whole AND NOT is_elsewhere THEN 'absent_from_terminals'
+        WHEN is_read AND NOT is_elsewhere THEN 'partly_read'
     END AS reason
     FROM found
 ), counted AS (

@@ -58,12 +58,31 @@ def records(  # noqa: PLR0913 - what is asked, and which page of it
     return store.rows(_SQL["records"], import_id=import_id, role=role, reason=reason, size=size, skip=skip)
 
 
-def compared(  # noqa: PLR0913 - the days, and what is said of them
-    store: Store, *, report: str, since: date, until: date, keys: Sequence[str], wordings: Sequence[int]
+def compared(  # noqa: PLR0913 - a file, and what each of its records says
+    store: Store,
+    *,
+    report: str,
+    sha256: str,
+    made_at: datetime,
+    since: date,
+    until: date,
+    keys: Sequence[str],
+    wordings: Sequence[int],
+    days: Sequence[date],
+    amounts: Sequence[int],
 ) -> dict[str, int]:
     """Return how records that are not imported yet differ from those that stand (`new_count`, `changed_count` …)."""
     return store.rows(
-        _SQL["compared"], report=report, since=since, until=until, keys=list(keys), wordings=list(wordings)
+        _SQL["compared"],
+        report=report,
+        sha256=sha256,
+        made_at=made_at,
+        since=since,
+        until=until,
+        keys=list(keys),
+        wordings=list(wordings),
+        days=list(days),
+        amounts=list(amounts),
     )[0]
 
 
@@ -119,3 +138,13 @@ def add_watched(  # noqa: PLR0913 - the columns of a watched file
 ) -> None:
     """Note what became of a file of the watched folder."""
     writer.run(_SQL["add_watched"], sha256=sha256, file_name=file_name, state=state, reason=reason, seen_at=seen_at)
+
+
+def same_bytes(store: Store | Reader, *, report: str, sha256: str) -> list[str]:
+    """Return the kept imports of a report's same bytes, whichever version of the mapping read them."""
+    return [row["import_id"] for row in store.rows(_SQL["same_bytes"], report=report, sha256=sha256)]
+
+
+def changed_since(store: Store | Reader, *, changed_at: datetime) -> list[dict[str, Any]]:
+    """Return the days (`since`, `until`) of the imports that were made or undone since an instant."""
+    return store.rows(_SQL["changed_since"], changed_at=changed_at)

@@ -30,28 +30,33 @@ ORDER BY filed.role, filed.reason, filed.mode, filed.kind;
 
 -- name: compared
 -- How an import that is not made yet differs from what stands: new, worded otherwise, the same, gone by it, not in it.
+WITH given AS (
+    SELECT unnest($keys::VARCHAR[]) AS record_key, unnest($wordings::UBIGINT[]) AS wording, unnest($days::DATE[]) AS paid_on,
+        unnest($amounts::BIGINT[]) AS amount_minor
+), standing AS (
+    SELECT filed.record_key, filed.paid_on, filed.amount_minor, record.wording, made.made_at > $made_at::TIMESTAMP AS is_later,
+        made.sha256 = $sha256 AS is_misread
+    FROM facts.filed AS filed
+    JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
+        AND record.record_key = filed.record_key
+    JOIN facts.imports AS made ON made.import_id = filed.import_id
+    WHERE filed.report = $report
+), left_out AS (
+    SELECT starts_with(record_key, 'row:') OR is_misread AS is_gone FROM standing
+    WHERE paid_on BETWEEN $since AND $until AND (NOT is_later OR is_misread)
+        AND record_key NOT IN (SELECT record_key FROM given)
+)
 SELECT
     count(*) FILTER (WHERE standing.record_key IS NULL) AS new_count,
-    count(*) FILTER (WHERE standing.record_key IS NOT NULL AND standing.wording <> given.wording) AS changed_count,
-    count(*) FILTER (WHERE standing.record_key IS NOT NULL AND standing.wording = given.wording) AS same_count,
-    (
-        SELECT count(*) FROM facts.filed AS filed
-        WHERE filed.report = $report AND filed.paid_on BETWEEN $since AND $until
-            AND starts_with(filed.record_key, 'row:') AND filed.record_key NOT IN (SELECT unnest($keys::VARCHAR[]))
-    ) AS gone_count,
-    (
-        SELECT count(*) FROM facts.filed AS filed
-        WHERE filed.report = $report AND filed.paid_on BETWEEN $since AND $until
-            AND NOT starts_with(filed.record_key, 'row:')
-            AND filed.record_key NOT IN (SELECT unnest($keys::VARCHAR[]))
-    ) AS absent_count
-FROM (SELECT unnest($keys::VARCHAR[]) AS record_key, unnest($wordings::UBIGINT[]) AS wording) AS given
-LEFT JOIN (
-    SELECT filed.record_key, record.wording
-    FROM facts.filed AS filed
-    JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.record_key = filed.record_key
-    WHERE filed.report = $report AND record.report = $report
-) AS standing ON standing.record_key = given.record_key;
+    count(*) FILTER (WHERE standing.wording <> given.wording AND NOT standing.is_later) AS changed_count,
+    count(*) FILTER (WHERE standing.wording = given.wording OR standing.is_later) AS same_count,
+    -- A number that stood for something else long ago may have been given anew.
+    count(*) FILTER (
+        WHERE abs(standing.paid_on - given.paid_on) > 31 AND standing.amount_minor <> given.amount_minor
+    ) AS reused_count,
+    (SELECT count(*) FROM left_out WHERE is_gone) AS gone_count,
+    (SELECT count(*) FROM left_out WHERE NOT is_gone) AS absent_count
+FROM given LEFT JOIN standing ON standing.record_key = given.record_key;
 
 -- name: overlaps
 -- The other reports that count payments of these days.
@@ -103,3 +108,11 @@ WHERE filed.import_id = $import_id AND filed.role = $role
     AND coalesce(filed.reason, '') = coalesce($reason::VARCHAR, coalesce(filed.reason, ''))
 ORDER BY record.lines[1], filed.record_key
 LIMIT $size OFFSET $skip;
+
+-- name: same_bytes
+-- The kept imports of a report's same bytes.
+SELECT import_id FROM facts.imports WHERE report = $report AND sha256 = $sha256 AND state = 'kept' ORDER BY import_id;
+
+-- name: changed_since
+-- The days of the imports that were made or undone since.
+SELECT since, until FROM facts.imports WHERE changed_at >= $changed_at::TIMESTAMP ORDER BY since, until;

@@ -33,15 +33,19 @@ def refused(store: Store | Reader) -> set[tuple[str, str, str]]:
     return {(row["report"], row["record_key"], row["payment_id"]) for row in store.rows(_SQL["refused"])}
 
 
-@asked_by_pages("imports", "payments")
 def differing(store: Store | Reader, *, since: date, until: date) -> list[dict[str, Any]]:
     """Return matched records that say another amount or another end than the terminal's payment."""
     return store.rows(_SQL["differing"], since=since, until=until)
 
 
-def forget_decision(writer: Writer, *, report: str, record_key: str, payment_id: str | None) -> None:
-    """Forget what was decided of a record; with a payment, what concerns it and any confirmation."""
+def forget_decision(writer: Writer, *, report: str, record_key: str, payment_id: str) -> None:
+    """Forget what was decided of a record and one payment."""
     writer.run(_SQL["forget_decision"], report=report, record_key=record_key, payment_id=payment_id)
+
+
+def forget_confirmed(writer: Writer, *, report: str, record_key: str) -> None:
+    """Forget which payment a record was confirmed to be."""
+    writer.run(_SQL["forget_confirmed"], report=report, record_key=record_key)
 
 
 def add_decision(  # noqa: PLR0913 - the columns of a decision

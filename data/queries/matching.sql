@@ -7,7 +7,8 @@ FROM facts.filed AS filed
 JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
     AND record.record_key = filed.record_key
 JOIN facts.imports AS given ON given.import_id = filed.import_id
-WHERE filed.paid_on BETWEEN $since AND $until AND filed.reason = 'absent_from_terminals' AND given.counts
+WHERE filed.paid_on BETWEEN $since AND $until AND filed.reason IN ('absent_from_terminals', 'partly_read')
+    AND given.counts
 ORDER BY filed.occurred_at, filed.report, filed.record_key;
 
 -- name: unmatched_payments
@@ -17,7 +18,7 @@ SELECT payment.payment_id, payment.occurred_at, payment.business_date, payment.k
     EXISTS (
         SELECT 1 FROM facts.imports AS given
         WHERE given.state = 'kept' AND given.family = 'smartrec' AND given.counts
-            AND payment.business_date BETWEEN given.since AND given.until
+            AND payment.occurred_at >= given.covered_since AND payment.occurred_at < given.covered_until
             AND given.made_at >= payment.occurred_at + INTERVAL 10 MINUTE
     ) AS is_told
 FROM facts.payments AS payment
@@ -34,6 +35,7 @@ WHERE payment.occurred_at BETWEEN $since::TIMESTAMP - INTERVAL 2 DAY AND $until:
         JOIN facts.imports AS counted ON counted.import_id = filed.import_id AND counted.counts
         WHERE filed.role = 'enriches' AND record.status = 'approved'
             AND filed.paid_on BETWEEN $since::DATE - 45 AND $until::DATE + 45
+            AND record.paid_on BETWEEN $since::DATE - 45 AND $until::DATE + 45
     )
 ORDER BY payment.occurred_at, payment.payment_id;
 
@@ -56,10 +58,12 @@ WHERE filed.paid_on BETWEEN $since::DATE AND $until::DATE AND filed.role = 'enri
 ORDER BY payment.occurred_at, filed.report, filed.record_key;
 
 -- name: forget_decision
--- Forget what was decided of a record, or of a record and one payment.
-DELETE FROM facts.match_decisions
-WHERE report = $report AND record_key = $record_key
-    AND ($payment_id::VARCHAR IS NULL OR payment_id = $payment_id OR decision = 'confirmed');
+-- Forget what was decided of a record and one payment.
+DELETE FROM facts.match_decisions WHERE report = $report AND record_key = $record_key AND payment_id = $payment_id;
+
+-- name: forget_confirmed
+-- Forget which payment a record was confirmed to be.
+DELETE FROM facts.match_decisions WHERE report = $report AND record_key = $record_key AND decision = 'confirmed';
 
 -- name: add_decision
 -- Keep what somebody decided of a proposed match.
@@ -84,16 +88,22 @@ SELECT count(*) > 0 AS is_kept FROM facts.imports WHERE state = 'kept' AND famil
 
 -- name: decided
 -- What people decided of proposed matches, the latest first: the record as its report has it, and the payment.
+WITH decision AS MATERIALIZED (
+    SELECT * FROM facts.match_decisions ORDER BY decided_at DESC, report, record_key, payment_id LIMIT $size OFFSET $skip
+), near AS (
+    SELECT min(occurred_at)::DATE - 45 AS since, max(occurred_at)::DATE + 45 AS until FROM decision
+)
 SELECT decision.report, decision.record_key, decision.payment_id, decision.decision, decision.decided_at,
     decision.decided_by, filed.paid_on, filed.amount_minor AS said_amount_minor, filed.currency, record.client,
     record.receipt, decision.occurred_at, given.title
-FROM facts.match_decisions AS decision
+FROM decision
 LEFT JOIN facts.filed AS filed ON filed.report = decision.report AND filed.record_key = decision.record_key
+    AND filed.paid_on BETWEEN (SELECT since FROM near) AND (SELECT until FROM near)
 LEFT JOIN facts.file_records AS record ON record.import_id = filed.import_id AND record.report = filed.report
     AND record.record_key = filed.record_key
+    AND record.paid_on BETWEEN (SELECT since FROM near) AND (SELECT until FROM near)
 LEFT JOIN facts.imports AS given ON given.import_id = filed.import_id
-ORDER BY decision.decided_at DESC, decision.report, decision.record_key, decision.payment_id
-LIMIT $size OFFSET $skip;
+ORDER BY decision.decided_at DESC, decision.report, decision.record_key, decision.payment_id;
 
 -- name: decided_count
 -- How many decisions stand.
@@ -104,5 +114,4 @@ SELECT count(*) AS count FROM facts.match_decisions;
 SELECT count(*) AS count, min(filed.paid_on) AS since, max(filed.paid_on) AS until
 FROM facts.filed AS filed
 JOIN facts.imports AS given ON given.import_id = filed.import_id
-WHERE filed.role <> 'enriches' AND filed.mode = 'integrated_terminal' AND given.counts
-    AND coalesce(filed.reason, '') IN ('', 'absent_from_terminals');
+WHERE filed.reason IN ('absent_from_terminals', 'partly_read') AND given.counts;

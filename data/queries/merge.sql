@@ -171,6 +171,7 @@ WITH placed AS (
         PARTITION BY version.payment_id
         ORDER BY
             CASE
+                WHEN starts_with(version.source, 'smartrec.') THEN 1
                 WHEN version.source LIKE '%.feed' THEN 3
                 WHEN version.source LIKE '%.status' THEN 2
                 WHEN version.source = 'inferred' THEN 0
@@ -207,7 +208,9 @@ WITH placed AS (
         arg_max(v.source, v.place) FILTER (WHERE v.amount_minor IS NOT NULL) AS amount_source,
         -- Of two messages with guids of their own, the first is the authorisation that others know the payment by.
         coalesce(
-            arg_min(v.remote_id, (v.occurred_at, v.remote_id)) FILTER (WHERE v.source LIKE '%.feed'),
+            arg_min(v.remote_id, (v.occurred_at, v.remote_id)) FILTER (
+                WHERE v.source LIKE '%.feed' AND NOT starts_with(v.source, 'smartrec.')
+            ),
             arg_max(v.remote_id, v.place)
         ) AS remote_id,
     arg_max(v.occurred_at, v.place) AS occurred_at,

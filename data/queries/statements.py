@@ -8,19 +8,34 @@ from data.queries import asked_by_pages, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from data.store import Reader, Store
 
 _SQL = load("statements")
 
 
-def compared(  # noqa: PLR0913 - the days, and what is said of them
-    store: Store, *, report: str, since: date, until: date, keys: Sequence[str], wordings: Sequence[int]
+def compared(  # noqa: PLR0913 - a file, and what each of its lines says
+    store: Store,
+    *,
+    report: str,
+    sha256: str,
+    made_at: datetime,
+    since: date,
+    until: date,
+    keys: Sequence[str],
+    wordings: Sequence[int],
 ) -> dict[str, int]:
     """Return how lines that are not imported yet differ from those that stand (`new_count`, `changed_count` …)."""
     return store.rows(
-        _SQL["compared"], report=report, since=since, until=until, keys=list(keys), wordings=list(wordings)
+        _SQL["compared"],
+        report=report,
+        sha256=sha256,
+        made_at=made_at,
+        since=since,
+        until=until,
+        keys=list(keys),
+        wordings=list(wordings),
     )[0]
 
 

@@ -3,16 +3,22 @@
 WITH given AS (
     SELECT unnest($keys::VARCHAR[]) AS line_key, unnest($wordings::UBIGINT[]) AS wording
 ), standing AS (
-    SELECT line_key, wording, booked_on FROM facts.statement_lines WHERE report = $report AND stands
+    SELECT line.line_key, line.wording, line.booked_on, made.made_at > $made_at::TIMESTAMP AS is_later,
+        made.sha256 = $sha256 AS is_misread
+    FROM facts.statement_lines AS line
+    JOIN facts.imports AS made USING (import_id)
+    WHERE line.report = $report AND line.stands
 ), left_out AS (
-    SELECT line_key FROM standing WHERE booked_on BETWEEN $since AND $until AND line_key NOT IN (SELECT line_key FROM given)
+    SELECT starts_with(line_key, 'row:') OR is_misread AS is_gone FROM standing
+    WHERE booked_on BETWEEN $since AND $until AND (NOT is_later OR is_misread)
+        AND line_key NOT IN (SELECT line_key FROM given)
 )
 SELECT
     count(*) FILTER (WHERE standing.line_key IS NULL) AS new_count,
-    count(*) FILTER (WHERE standing.line_key IS NOT NULL AND standing.wording <> given.wording) AS changed_count,
-    count(*) FILTER (WHERE standing.line_key IS NOT NULL AND standing.wording = given.wording) AS same_count,
-    (SELECT count(*) FROM left_out WHERE starts_with(line_key, 'row:')) AS gone_count,
-    (SELECT count(*) FROM left_out WHERE NOT starts_with(line_key, 'row:')) AS absent_count
+    count(*) FILTER (WHERE standing.wording <> given.wording AND NOT standing.is_later) AS changed_count,
+    count(*) FILTER (WHERE standing.wording = given.wording OR standing.is_later) AS same_count,
+    (SELECT count(*) FROM left_out WHERE is_gone) AS gone_count,
+    (SELECT count(*) FROM left_out WHERE NOT is_gone) AS absent_count
 FROM given
 LEFT JOIN standing USING (line_key);
 

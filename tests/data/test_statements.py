@@ -120,6 +120,8 @@ def test_what_an_import_would_do_is_told_before(store: Store) -> None:
     found = statements.compared(
         store,
         report="banque",
+        sha256="another",
+        made_at=later(),
         since=DAY,
         until=DAY,
         keys=[one.key for one in lines],
