@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 from msgspec.structs import astuple
 
 from data.model import Finding, Payment
@@ -46,9 +47,9 @@ _encoded = msgspec.msgpack.Encoder().encode
 _when = attrgetter("occurred_at")
 
 
-def content_hash(payment: Payment) -> int:
-    """Return 64 bits that stand for the whole wording of a record."""
-    return int.from_bytes(hashlib.blake2b(_encoded(astuple(payment)), digest_size=8).digest())
+def content_hash(said: Struct) -> int:
+    """Return 64 bits that stand for the whole wording of a payment, a record or a line."""
+    return int.from_bytes(hashlib.blake2b(_encoded(astuple(said)), digest_size=8).digest())
 
 
 class Columns:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from data import journal, statements
 from data import time as clock
+from data.columns import content_hash
 from data.file_record import FileRecord
 from data.filing import file_imports
 from data.queries import imports as queries
@@ -55,7 +56,6 @@ _HEAD = (
     "import_id", "family", "report", "title", "mapping_version", "counts", "file_name", "sha256", "made_at", "since",
     "until", "is_cut",
 )  # fmt: skip
-_encoded = msgspec.msgpack.Encoder().encode
 
 
 class Unread(Struct, frozen=True):
@@ -84,7 +84,6 @@ class Given(Struct, frozen=True, kw_only=True):
     until: date
     records: Sequence[FileRecord]
     unread: Sequence[Unread] = ()
-    skipped: int = 0
     is_cut: bool = False
     lines: Sequence[StatementLine] = ()
 
@@ -97,7 +96,7 @@ class Given(Struct, frozen=True, kw_only=True):
 
 def wording(record: FileRecord) -> int:
     """Return 64 bits that stand for all that a record says, wherever in the file."""
-    return int.from_bytes(hashlib.blake2b(_encoded(astuple(replace(record, lines=()))), digest_size=8).digest())
+    return content_hash(replace(record, lines=()))
 
 
 def occurred_at(record: FileRecord, zone: ZoneInfo) -> datetime:
@@ -157,7 +156,7 @@ def _count(given: Given) -> int:
 
 def _add(writer: Writer, store: Store, given: Given, now: datetime, viewer: str) -> None:
     told = {name: getattr(given, name) for name in _HEAD}
-    counts = {"record_count": _count(given), "unread_count": len(given.unread), "skipped_count": given.skipped}
+    counts = {"record_count": _count(given), "unread_count": len(given.unread)}
     # A file's days are those of the calendar, wherever the business day begins.
     since = clock.day_bounds(given.since, store.zone)[0]
     until = min(clock.day_bounds(given.until, store.zone)[1], given.made_at)

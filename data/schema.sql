@@ -268,7 +268,6 @@ CREATE TABLE facts.imports (
     covered_until TIMESTAMP NOT NULL,
     record_count BIGINT NOT NULL,
     unread_count BIGINT NOT NULL,
-    skipped_count BIGINT NOT NULL,
     is_cut BOOLEAN NOT NULL,
     imported_at TIMESTAMP NOT NULL,
     imported_by VARCHAR NOT NULL,
@@ -645,6 +644,12 @@ SELECT
 FROM ops.terminal_history AS history
 LEFT JOIN ops.sites AS sites ON sites.site_id = history.site_id
 WINDOW by_time AS (PARTITION BY history.serial ORDER BY history.valid_from);
+
+-- A name as it may be kept: none of somebody who asked to be forgotten.
+CREATE MACRO facts.unforgotten(name) AS CASE
+    WHEN md5_number_lower(lower(trim(name))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
+    ELSE name
+END;
 
 -- A name as it is looked for: without capitals, accents, ligatures and typographic apostrophes. Most have none of them
 -- but capitals, and as many bytes as letters: then the costly half is left out.

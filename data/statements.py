@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, time
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import msgspec
 import pyarrow as pa
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
+from data.columns import content_hash
 from data.merge import Merged
 from data.queries import load
 from data.statement_line import StatementLine
@@ -38,12 +37,11 @@ _TYPES: dict[str, pa.DataType] = {
 _SAID = [name for name in StatementLine.__struct_fields__ if name not in ("key", "booked_at")]
 _OTHERS = ("import_id", "report", "line_key", "occurred_at", "has_time", "wording", "stands")
 _SCHEMA = pa.schema([pa.field(name, _TYPES.get(name, pa.string())) for name in (*_OTHERS, *_SAID)])
-_encoded = msgspec.msgpack.Encoder().encode
 
 
 def wording(line: StatementLine) -> int:
     """Return 64 bits that stand for all that a line says, wherever in the file."""
-    return int.from_bytes(hashlib.blake2b(_encoded(astuple(replace(line, line=0))), digest_size=8).digest())
+    return content_hash(replace(line, line=0))
 
 
 def table(lines: Sequence[StatementLine], import_id: str, report: str, zone: ZoneInfo) -> pa.Table:

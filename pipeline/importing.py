@@ -259,7 +259,6 @@ def _given(seen: Look, found: Extract, zone: ZoneInfo, made_at: datetime | None)
         until=max(said.until or days[0], *days),
         records=found.records,
         unread=[imports.Unread(one.line, one.key, one.facts) for one in found.unread],
-        skipped=found.skipped,
         is_cut=found.is_cut,
         lines=found.lines,
     )

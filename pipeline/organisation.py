@@ -69,9 +69,14 @@ def _read(store: Store, source: Source, run: Run) -> None:
             continue
         may_read += saved is not None
         run.add(saved or Saved())
-        close_findings(store, OUT_OF_SCOPE, source.name, lambda row, done=name: row["mark"] == done)  # type: ignore[misc]
+        _close_of(store, source, name)
     if refused and not may_read:
         raise refused[0]
+
+
+def _close_of(store: Store, source: Source, name: str) -> None:
+    """Resolve that a list may not be read: it was."""
+    close_findings(store, OUT_OF_SCOPE, source.name, lambda row: row["mark"] == name)
 
 
 def _finding(source: Source, name: str, refusal: Unauthorized) -> Finding:

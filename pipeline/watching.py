@@ -16,10 +16,10 @@ from data import time as clock
 from data.filing import CONNECTOR
 from data.model import Finding, Severity, Viewer
 from data.queries import imports as queries
-from data.save import save_findings
+from data.save import Saved, save_findings
 from pipeline import file_words, import_files, importing, runs, words
 from pipeline.errors import ActRefused
-from pipeline.log import log, unexpected
+from pipeline.log import log
 from pipeline.terminals import close_findings
 
 if TYPE_CHECKING:
@@ -42,14 +42,16 @@ def look(works: Works) -> bool:
     if folder is None:
         return True
     found = [(path, sha256) for path in _files(folder) if (sha256 := _due(works.store, path)) is not None]
-    if not found:
-        return True
+    went = [_imported(works, path, sha256) for path, sha256 in found if not works.stopping.is_set()]
+    return len(went) == len(found) and all(went)
+
+
+def _imported(works: Works, path: Path, sha256: str) -> bool:
+    """Import one file, as a run of its own, so that its surprise keeps no other waiting; tell whether it went well."""
     with runs.execution(works.store, JOB) as run:
-        for path, sha256 in found:
-            if works.stopping.is_set():
-                run.state = "interrupted"
-                break
-            _take(works, path, sha256)
+        run.add(_take(works, path, sha256))
+    if run.state == "failed":
+        _remember(works.store, path.name, sha256, words.failure("unexpected", works.settings.language))
     return run.state == "done"
 
 
@@ -88,25 +90,23 @@ def _stand(store: Store) -> str:
     return ",".join(f"{row['report']}:{row['version']}" for row in queries.mappings(store))
 
 
-def _take(works: Works, path: Path, sha256: str) -> None:
+def _take(works: Works, path: Path, sha256: str) -> Saved:
     language = works.settings.language
-    reason = None
+    saved, reason = Saved(), None
     try:
         found = import_files.prepare(works, path)
         if found.given.sha256 != sha256:
-            return  # it changed meanwhile: the next look takes it as it is then
+            return saved  # it changed meanwhile: the next look takes it as it is then
         refusal = import_files.why_not(found)
         if refusal is None and found.state is None:  # what a person imported or undid is theirs to decide
-            importing.carry_out(works, _WATCHER, found)
+            saved = importing.carry_out(works, _WATCHER, found)
         reason = str(refusal) if refusal is not None else None
     except Unfit as unfit:
         reason = file_words.unfit(unfit.key, unfit.facts, language)
     except ActRefused as refusal:
         reason = str(refusal)
-    except Exception as error:  # noqa: BLE001 - one file's surprise must not keep the others waiting; the log has it whole
-        reason = words.failure("unexpected", language)
-        unexpected(error, job=JOB)
     _remember(works.store, path.name, sha256, reason)
+    return saved
 
 
 def _remember(store: Store, file_name: str, sha256: str, reason: str | None) -> None:

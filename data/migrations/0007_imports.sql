@@ -24,7 +24,6 @@ CREATE TABLE facts.imports (
     covered_until TIMESTAMP NOT NULL,
     record_count BIGINT NOT NULL,
     unread_count BIGINT NOT NULL,
-    skipped_count BIGINT NOT NULL,
     is_cut BOOLEAN NOT NULL,
     imported_at TIMESTAMP NOT NULL,
     imported_by VARCHAR NOT NULL,
@@ -130,3 +129,9 @@ CREATE TABLE ops.watched_files (
     reason VARCHAR,
     seen_at TIMESTAMP NOT NULL
 );
+
+-- A name as it may be kept: none of somebody who asked to be forgotten.
+CREATE MACRO facts.unforgotten(name) AS CASE
+    WHEN md5_number_lower(lower(trim(name))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
+    ELSE name
+END;

@@ -1,10 +1,7 @@
 -- name: forget_names
 -- Leave out of an import the names of people who asked to be forgotten.
 UPDATE facts.file_records SET
-    client = CASE WHEN md5_number_lower(lower(trim(client))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
-        ELSE client END,
-    cashier = CASE WHEN md5_number_lower(lower(trim(cashier))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
-        ELSE cashier END
+    client = facts.unforgotten(client), cashier = facts.unforgotten(cashier)
 WHERE import_id = $import_id AND EXISTS (SELECT 1 FROM ops.forgotten);
 
 -- name: ask_imports
@@ -29,20 +26,20 @@ WHERE (
         AND occurred_at >= $since::TIMESTAMP - INTERVAL 13 HOUR AND occurred_at < $until::TIMESTAMP + INTERVAL 13 HOUR
     )
     OR (
-        role = 'counted' AND kind <> 'payment'
+        role <> 'enriches' AND kind <> 'payment'
         AND amount_minor IN (SELECT amount_minor FROM incoming WHERE kind <> 'payment' AND amount_minor IS NOT NULL)
     )
     OR remote_id IN (SELECT remote_id FROM incoming UNION SELECT reference FROM incoming WHERE reference IS NOT NULL)
-    OR payment_id IN (SELECT payment_id FROM incoming)
 UNION
 SELECT record.report, record.record_key FROM facts.file_records AS record
-WHERE record.rrn IN (SELECT rrn FROM incoming WHERE rrn IS NOT NULL);
+WHERE record.rrn IN (SELECT rrn FROM incoming WHERE rrn IS NOT NULL)
+    OR record.reference IN (SELECT reference FROM incoming WHERE reference IS NOT NULL);
 
 -- name: ask_counted
--- The records that count as payments of their own in days that are proven read now.
+-- The records of days that are proven read now which count as payments of their own, or may be told more of.
 CREATE OR REPLACE TEMP TABLE asked AS
 SELECT report, record_key FROM facts.filed
-WHERE role = 'counted'
+WHERE (role = 'counted' OR reason = 'partly_read')
     AND occurred_at >= $since::TIMESTAMP - INTERVAL 13 HOUR AND occurred_at < $until::TIMESTAMP + INTERVAL 13 HOUR;
 
 -- name: ask_named
@@ -271,10 +268,15 @@ WITH shared AS (
             CASE WHEN owned.has_time THEN owned.occurred_at ELSE coalesce(timed.occurred_at, owned.occurred_at) END
                 AS occurred_at
         ),
-        -- Without a time anywhere, a record may be of any moment of its day, of which noon is kept.
-        CASE WHEN owned.has_time OR timed.own_key IS NOT NULL THEN INTERVAL 0 HOUR ELSE INTERVAL 12 HOUR END AS may_be_off
+        owned.has_time OR timed.own_key IS NOT NULL AS is_timed
     FROM owned
     LEFT JOIN timed ON timed.own_key = owned.own_key
+), bounded AS (
+    -- Without a time anywhere, a record may be of any moment of its day, of which noon is kept.
+    SELECT dated.*,
+        CASE WHEN is_timed THEN occurred_at ELSE occurred_at - INTERVAL 12 HOUR END AS begins_at,
+        CASE WHEN is_timed THEN occurred_at + INTERVAL 1 MICROSECOND ELSE occurred_at + INTERVAL 12 HOUR END AS ends_at
+    FROM dated
 ), proven AS (
     SELECT since, until FROM facts.coverage
     UNION ALL
@@ -286,15 +288,14 @@ WITH shared AS (
         CASE WHEN matched.how IS NOT NULL THEN matched.how WHEN shared.payment_id IS NOT NULL THEN 'shared' END AS how,
         EXISTS (
             SELECT 1 FROM proven
-            WHERE owned.occurred_at + owned.may_be_off >= proven.since AND owned.occurred_at - owned.may_be_off < proven.until
+            WHERE proven.since < owned.ends_at AND proven.until > owned.begins_at
         ) AS is_read,
         EXISTS (
             SELECT 1 FROM proven
-            WHERE owned.occurred_at - owned.may_be_off >= proven.since
-                AND owned.occurred_at + owned.may_be_off <= proven.until
+            WHERE proven.since <= owned.begins_at AND proven.until >= owned.ends_at
         ) AS is_read_whole,
         fathers.payment_id AS parent_id, fathers.payment_id IS NOT NULL AND rivals.parent_id IS NULL AS is_elsewhere
-    FROM dated AS owned
+    FROM bounded AS owned
     LEFT JOIN fathers ON fathers.report = owned.report AND fathers.record_key = owned.record_key
     LEFT JOIN rivals ON rivals.parent_id = fathers.payment_id AND rivals.amount_minor = owned.amount_minor
     LEFT JOIN matched ON matched.report = owned.report AND matched.record_key = owned.record_key

@@ -40,10 +40,7 @@ SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT count(*) FROM again) AS ag
 -- name: leave_out_names
 -- Leave out the names of people who asked to be forgotten.
 UPDATE fresh SET
-    client = CASE WHEN md5_number_lower(lower(trim(client))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
-        ELSE client END,
-    cashier = CASE WHEN md5_number_lower(lower(trim(cashier))) IN (SELECT name_hash FROM ops.forgotten) THEN NULL
-        ELSE cashier END
+    client = facts.unforgotten(client), cashier = facts.unforgotten(cashier)
 WHERE (client IS NOT NULL OR cashier IS NOT NULL) AND EXISTS (SELECT 1 FROM ops.forgotten);
 
 -- name: make_many

@@ -9,6 +9,7 @@ import pytest
 from data.model import LOCAL_VIEWER
 from pipeline import import_files, importing, jobs, watching
 from pipeline.errors import ActRefused
+from pipeline.parser import build
 from tests.data.makers import findings, picture, takings_agree
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ def explain(works: Works, path: Path) -> None:
 
 
 def run(works: Works, heard: Heard, path: Path, *more: str, language: str = "en_CA") -> int:
-    from pipeline.parser import build  # noqa: PLC0415 - only here
-
     args = build(language, ["import"]).parse_args(["import", *more, str(path)])
     return import_files.run(works, args, heard.console(language))
 
