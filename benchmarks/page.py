@@ -10,6 +10,7 @@ import hashlib
 import json
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from streamlit.testing.v1 import AppTest
 
-from benchmarks import growth
+from benchmarks import growth, office
 from dashboard.pages import PAGES
 from data import columns, keys, money
 from data import time as clock
@@ -57,9 +58,12 @@ def measure(count: int, runs: int, folder: Path) -> dict[str, Any]:
         fill(desk.store, count)
         keys.settle(desk.store, until=NOW)
         clock.live_on(clock.WorldClock(NOW, 0.0))
-        found = {page.name: _both(opened(page.name, count), desk, runs) for page in PAGES}
+        import_id, import_s = office.bring(desk.store, count, partial(happened_at, count), NOW)
+        asked = {"imported": {"id": import_id}}
+        found = {page.name: _both(opened(page.name, count, asked.get(page.name)), desk, runs) for page in PAGES}
         found |= {f"{name}, 13 months": _both(opened(name, count, WHOLE), desk, runs) for name in OF_PERIODS}
-        return {"payments": count, "pages": found, "search_ms": searched(desk.store, count)}
+        searches = searched(desk.store, count)
+        return {"payments": count, "pages": found, "search_ms": searches, "import_s": round(import_s, 2)}
     finally:
         desk.close()
 
@@ -97,6 +101,11 @@ def params_of(name: str, count: int, until: datetime = NOW) -> dict[str, str]:
 
 def _id(index: int) -> str:
     return hashlib.md5(str(index).encode(), usedforsecurity=False).hexdigest()[:24]
+
+
+def happened_at(count: int, index: int) -> datetime:
+    """Return when a payment of the history happened."""
+    return NOW - timedelta(days=DAYS) + _after(index, count)
 
 
 def _after(index: int, count: int) -> timedelta:
@@ -139,7 +148,7 @@ def _both(page: AppTest, desk: Desk, runs: int) -> dict[str, float]:
 
 def commit(desk: Desk) -> None:
     """Change what the pages' questions are keyed on."""
-    with desk.store.write("payments", "terminals", "findings", "runs"):
+    with desk.store.write("payments", "terminals", "findings", "runs", "imports"):
         pass
 
 
